@@ -1,0 +1,25 @@
+import { defineConfig } from 'vitest/config';
+
+const PROJECTS = [
+  ['core', 'packages/core'],
+  ['datasets', 'packages/datasets'],
+  ['eval', 'packages/eval'],
+  ['train', 'packages/train'],
+  ['orchestrator', 'apps/orchestrator'],
+  ['workspace', 'scripts'],
+] as const;
+
+// Workspace packages resolve to their TypeScript sources, so a test never runs against a stale build.
+const conditions = ['@ssma/source', 'node', 'import', 'module', 'default'];
+
+export default defineConfig({
+  test: {
+    projects: PROJECTS.map(([name, root]) => ({
+      ssr: { resolve: { conditions, externalConditions: conditions } },
+      resolve: { conditions },
+      test: { name, root, include: ['**/*.test.ts'], environment: 'node', testTimeout: 120_000, hookTimeout: 120_000 },
+    })),
+    pool: 'forks',
+    maxWorkers: 2,
+  },
+});
