@@ -1,1 +1,1 @@
-export {};
+export { ModelShape, ModelSpec } from './spec.js';

@@ -1,1 +1,1 @@
-export {};
+export { LossSpec, OptimiserSpec, ScheduleSpec, TrainSpec } from './spec.js';
