@@ -1,1 +1,22 @@
-export {};
+export {
+  type ClassDescription,
+  type Dataset,
+  type DatasetDescription,
+  type DatasetProblem,
+  type DatasetReport,
+  IGNORE_LABEL,
+  type Modality,
+  type Sample,
+  type SampleId,
+} from './dataset.js';
+export { DatasetError, DatasetFileError } from './errors.js';
+export { writeFileAtomic } from './files/write-file-atomic.js';
+export { decodeRgb } from './images/decode-image.js';
+export { decodeLabels } from './images/decode-labels.js';
+export { encodeLabelPng, encodeRgbPng } from './images/encode-png.js';
+export type { LabelMap, RgbImage } from './images/raster.js';
+export { CITYSCAPES_11, CITYSCAPES_19, CITYSCAPES_LABELS, type CityscapesLabel } from './label-sets/cityscapes.js';
+export { type LabelSet, toClassIndices } from './label-sets/label-set.js';
+export { distinctColors, type Rgb } from './label-sets/palette.js';
+export { type Random, randomFrom, shuffled } from './random.js';
+export { AugmentSpec, CityscapesSpec, DatasetSpec, FolderSpec, InputSpec } from './spec.js';
