@@ -18,5 +18,6 @@ export type { LabelMap, RgbImage } from './images/raster.js';
 export { CITYSCAPES_11, CITYSCAPES_19, CITYSCAPES_LABELS, type CityscapesLabel } from './label-sets/cityscapes.js';
 export { type LabelSet, toClassIndices } from './label-sets/label-set.js';
 export { distinctColors, type Rgb } from './label-sets/palette.js';
+export { openDataset } from './open-dataset.js';
 export { type Random, randomFrom, shuffled } from './random.js';
 export { AugmentSpec, CityscapesSpec, DatasetSpec, FolderSpec, InputSpec } from './spec.js';
