@@ -12,11 +12,13 @@ export const ModelSpec = z.strictObject({
     .positive()
     .max(4)
     .default(1)
-    .describe('Factor on every channel count except input and classes; each is rounded to a multiple of 4.'),
+    .describe('Factor on every channel count except input and classes; each is rounded to a multiple of 8.'),
   dilationRates: z
     .enum(['paper', 'released-code'])
     .default('paper')
-    .describe("Multiscale units: the paper's rates, or the constant rate 2 that the released checkpoints were trained with."),
+    .describe(
+      "Multiscale units: the paper's rates, or the constant rate 2 that the released checkpoints were trained with.",
+    ),
   auxiliaryHeads: z.boolean().default(true).describe('Two extra class outputs that supervise the decoder in training.'),
   dropoutRate: z.number().min(0).lt(1).default(0.5).describe('Dropout before the last residual sum of the encoder.'),
   batchNormMomentum: z

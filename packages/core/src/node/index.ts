@@ -1,1 +1,1 @@
-export {};
+export { ENGINES, type Engine, type EngineReport, loadEngine } from './load-engine.js';

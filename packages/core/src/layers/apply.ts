@@ -1,0 +1,16 @@
+import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+
+/** Wires a layer with one output to its inputs; tfjs types the result as a union of tensor kinds. */
+export function apply(layer: layers.Layer, inputs: SymbolicTensor | SymbolicTensor[]): SymbolicTensor {
+  return layer.apply(inputs) as SymbolicTensor;
+}
+
+/** Concatenates feature maps of equal height and width along their channels. */
+export function concatChannels(inputs: SymbolicTensor[], name: string): SymbolicTensor {
+  return apply(layers.concatenate({ name, axis: 3 }), inputs);
+}
+
+/** Sum of feature maps of equal shape. */
+export function add(inputs: SymbolicTensor[], name: string): SymbolicTensor {
+  return apply(layers.add({ name }), inputs);
+}

@@ -1,0 +1,137 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { type NativeBackend, nativeBackend, operatorAttributes } from '../engine/native-backend.js';
+
+/** Numbers of one Adam update; the betas and epsilon as in Kingma and Ba, Algorithm 1. */
+export interface AdamStep {
+  readonly learningRate: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  /** 1 at the first update; decides the bias correction. */
+  readonly step: number;
+}
+
+/** First and second moment of a variable's gradient, same shape as the variable. */
+export interface AdamMoments {
+  readonly first: tf.Tensor;
+  readonly second: tf.Tensor;
+}
+
+/** Adam's state for one variable. */
+export interface AdamSlot {
+  /**
+   * Updates the variable and the moments; the caller keeps ownership of `gradient`.
+   *
+   *   m = beta1 m + (1 - beta1) g;  v = beta2 v + (1 - beta2) g^2
+   *   variable -= learningRate sqrt(1 - beta2^step) / (1 - beta1^step) * m / (sqrt(v) + epsilon)
+   */
+  apply(gradient: tf.Tensor, step: AdamStep): void;
+  /** Copies of the moments, for a checkpoint; the caller disposes them. */
+  readMoments(): AdamMoments;
+  /** Sets the moments, from a checkpoint; the caller keeps ownership. */
+  writeMoments(moments: AdamMoments): void;
+  dispose(): void;
+}
+
+/** Zero-initialised Adam state for `variable` on the active engine. */
+export function adamSlot(variable: tf.Variable): AdamSlot {
+  const backend = nativeBackend();
+  return backend === null ? portableAdamSlot(variable) : nativeAdamSlot(backend, variable);
+}
+
+function portableAdamSlot(variable: tf.Variable): AdamSlot {
+  const moments: { first: tf.Tensor; second: tf.Tensor } = {
+    first: tf.keep(tf.zeros(variable.shape)),
+    second: tf.keep(tf.zeros(variable.shape)),
+  };
+  const replace = (next: AdamMoments) => {
+    tf.dispose([moments.first, moments.second]);
+    moments.first = tf.keep(next.first);
+    moments.second = tf.keep(next.second);
+  };
+  return {
+    apply(gradient, { learningRate, beta1, beta2, epsilon, step }) {
+      tf.tidy(() => {
+        const first = tf.add(tf.mul(moments.first, beta1), tf.mul(gradient, 1 - beta1));
+        const second = tf.add(tf.mul(moments.second, beta2), tf.mul(tf.square(gradient), 1 - beta2));
+        const rate = (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
+        variable.assign(tf.sub(variable, tf.mul(tf.div(first, tf.add(tf.sqrt(second), epsilon)), rate)));
+        replace({ first, second });
+      });
+    },
+    readMoments: () => ({ first: tf.clone(moments.first), second: tf.clone(moments.second) }),
+    writeMoments: (next) => replace({ first: tf.clone(next.first), second: tf.clone(next.second) }),
+    dispose: () => tf.dispose([moments.first, moments.second]),
+  };
+}
+
+/** TensorFlow's one-pass update on resource variables: the tfjs variable shows the resource's buffer, uncopied. */
+function nativeAdamSlot(backend: NativeBackend, variable: tf.Variable): AdamSlot {
+  const resource = () => createResource(backend, variable.shape);
+  const handles = { value: resource(), first: resource(), second: resource() };
+  const zeros = tf.zeros(variable.shape);
+  writeResource(backend, handles.first, zeros);
+  writeResource(backend, handles.second, zeros);
+  zeros.dispose();
+  let shownDataId: object | null = null;
+  return {
+    apply(gradient, { learningRate, beta1, beta2, epsilon, step }) {
+      if (variable.dataId !== shownDataId) writeResource(backend, handles.value, variable);
+      const numbers = [beta1 ** step, beta2 ** step, learningRate, beta1, beta2, epsilon].map((value) =>
+        tf.scalar(value),
+      );
+      const attributes = operatorAttributes(backend, {
+        types: { T: 'float32' },
+        bools: { use_locking: false, use_nesterov: false },
+      });
+      const inputs = [handles.value, handles.first, handles.second, ...numbers, gradient];
+      backend.executeMultipleOutputs('ResourceApplyAdam', attributes, inputs, 0);
+      tf.dispose(numbers);
+      const updated = readResource(backend, handles.value);
+      variable.assign(updated);
+      updated.dispose();
+      shownDataId = variable.dataId;
+    },
+    readMoments: () => ({ first: readResource(backend, handles.first), second: readResource(backend, handles.second) }),
+    writeMoments({ first, second }) {
+      writeResource(backend, handles.first, first);
+      writeResource(backend, handles.second, second);
+    },
+    dispose() {
+      for (const handle of Object.values(handles)) destroyResource(backend, handle);
+    },
+  };
+}
+
+// TensorFlow frees a variable of this name with its last handle (ResourceHandle::ANONYMOUS_NAME).
+const ANONYMOUS = 'cd2c89b7-88b7-44c8-ad83-06c2a9158347';
+
+function createResource(backend: NativeBackend, shape: number[]): tf.Tensor {
+  const attributes = operatorAttributes(backend, {
+    types: { dtype: 'float32' },
+    shapes: { shape },
+    strings: { container: '', shared_name: ANONYMOUS },
+  });
+  return tf.keep(backend.executeSingleOutput('VarHandleOp', attributes, []));
+}
+
+function writeResource(backend: NativeBackend, handle: tf.Tensor, value: tf.Tensor): void {
+  backend.executeMultipleOutputs(
+    'AssignVariableOp',
+    operatorAttributes(backend, { types: { dtype: 'float32' } }),
+    [handle, value],
+    0,
+  );
+}
+
+function readResource(backend: NativeBackend, handle: tf.Tensor): tf.Tensor {
+  return backend.executeSingleOutput('ReadVariableOp', operatorAttributes(backend, { types: { dtype: 'float32' } }), [
+    handle,
+  ]);
+}
+
+function destroyResource(backend: NativeBackend, handle: tf.Tensor): void {
+  const attributes = operatorAttributes(backend, { bools: { ignore_lookup_error: true } });
+  backend.executeMultipleOutputs('DestroyResourceOp', attributes, [handle], 0);
+  handle.dispose();
+}
