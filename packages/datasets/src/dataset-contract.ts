@@ -1,0 +1,206 @@
+import { copyFile, cp, mkdtemp, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { defectsOf, LOW_PHOTO_PNG, unknownIdPng } from './contract/defects.js';
+import {
+  type FormatFixture,
+  labelPng,
+  NUM_PIXELS,
+  PHOTO_VALUES,
+  SIZE,
+  soundRawIds,
+  writeSoundDataset,
+} from './contract/format-fixture.js';
+import { type Dataset, IGNORE_LABEL } from './dataset.js';
+import { openDataset } from './open-dataset.js';
+
+/** Registers the tests that every loader must pass; call it from a test file. */
+export function describeDatasetContract(format: FormatFixture): void {
+  describe(`${format.name} loader`, () => {
+    const place = { base: '', root: '' };
+    beforeEach(async () => {
+      place.base = await mkdtemp(join(tmpdir(), 'ssma-dataset-'));
+      place.root = join(place.base, 'data');
+      await writeSoundDataset(format, place.root);
+    });
+    afterEach(async () => {
+      await rm(place.base, { recursive: true, force: true });
+    });
+    describeSoundDataset(format, place);
+    describeBrokenDataset(format, place);
+    describeFingerprint(format, place);
+  });
+}
+
+/** The temporary folder of the running test, and the dataset's root in it. */
+interface Place {
+  readonly base: string;
+  readonly root: string;
+}
+
+function describeSoundDataset(format: FormatFixture, place: Place): void {
+  const [firstId, secondId] = format.trainIds;
+  const { classIndex } = format.known;
+  const open = (): Promise<Dataset> => openDataset(format.spec(place.root));
+
+  it('describes its classes, modalities and splits', async () => {
+    const { description } = await open();
+    expect(description).toMatchObject({ name: format.name, modalities: ['rgb'], splits: ['train', 'val'] });
+    expect(description.classes).toHaveLength(format.numClasses);
+  });
+
+  it('lists sample ids in sorted order', async () => {
+    const dataset = await open();
+    expect(await dataset.sampleIds('train')).toEqual([firstId, secondId]);
+    expect(await dataset.sampleIds('val')).toEqual([format.valId]);
+  });
+
+  it('loads photos as stored and labels as class indices', async () => {
+    const sample = await (await open()).load('train', firstId, ['rgb']);
+    expect(sample).toMatchObject({ id: firstId, ...SIZE });
+    expect([...(sample.images.rgb ?? [])]).toEqual(PHOTO_VALUES);
+    expect([...sample.labels]).toEqual([IGNORE_LABEL, ...new Array(6).fill(classIndex), IGNORE_LABEL]);
+  });
+
+  it('loads labels alone when no modality is wanted', async () => {
+    const sample = await (await open()).load('val', format.valId, []);
+    expect(sample.images).toEqual({});
+    expect(sample.labels).toHaveLength(NUM_PIXELS);
+  });
+
+  it('refuses a split, modality or sample that it does not have', async () => {
+    const dataset = await open();
+    await expect(dataset.sampleIds('test')).rejects.toThrow(
+      `${place.root}: split must be one of train, val; got "test"`,
+    );
+    await expect(dataset.load('train', firstId, ['hha'])).rejects.toThrow('modality must be one of rgb; got "hha"');
+    await expect(dataset.load('val', firstId, [])).rejects.toThrow(`split "val" has no sample "${firstId}"`);
+  });
+
+  it('passes the check with pixels per class and one progress call per sample', async () => {
+    const progress: string[] = [];
+    const report = await (await open()).check((done, total) => progress.push(`${done}/${total}`));
+    const pixelsByClass = new Array(format.numClasses + 1)
+      .fill(0)
+      .with(classIndex, 3 * 6)
+      .with(-1, 3 * 2);
+    expect(report).toEqual({
+      splits: [
+        { split: 'train', samples: 2 },
+        { split: 'val', samples: 1 },
+      ],
+      pixelsByClass,
+      problems: [],
+    });
+    expect(progress).toEqual(['1/3', '2/3', '3/3']);
+  });
+}
+
+function describeBrokenDataset(format: FormatFixture, place: Place): void {
+  const [firstId, secondId] = format.trainIds;
+  const at = (path: string): string => join(place.root, path);
+  const open = (): Promise<Dataset> => openDataset(format.spec(place.root));
+
+  for (const { title, apply, path, message } of defectsOf(format)) {
+    it(`names ${title} as the only problem, and refuses the sample in the same words`, async () => {
+      await apply(place.root);
+      const { problems } = await (await open()).check();
+      expect(problems).toEqual([{ path: at(path), message: expect.stringContaining(message) }]);
+      await expect((await open()).load('train', firstId, ['rgb'])).rejects.toMatchObject({
+        code: 'DATASET',
+        message: `${at(path)}: ${problems[0]?.message}`,
+      });
+    });
+  }
+
+  it('still loads the samples beside a damaged file', async () => {
+    await writeFile(at(format.labelPath('train', firstId)), '');
+    expect((await (await open()).load('train', secondId, ['rgb'])).id).toBe(secondId);
+  });
+
+  it('still serves the other split when one is unpaired', async () => {
+    await rm(at(format.labelPath('train', firstId)));
+    const dataset = await open();
+    expect(await dataset.sampleIds('val')).toEqual([format.valId]);
+    await expect(dataset.sampleIds('train')).rejects.toThrow(at(format.imagePath('train', firstId)));
+  });
+
+  it('lists the problems of all files in one pass and counts the labels that are sound', async () => {
+    await writeFile(at(format.imagePath('train', firstId)), '');
+    await writeFile(at(format.labelPath('train', firstId)), unknownIdPng(format));
+    await rm(at(format.labelPath('train', secondId)));
+    await writeFile(at(format.imagePath('val', format.valId)), LOW_PHOTO_PNG);
+    const { splits, pixelsByClass, problems } = await (await open()).check();
+    expect(problems.map(({ path }) => path)).toEqual([
+      at(format.imagePath('train', secondId)),
+      at(format.labelPath('train', firstId)),
+      at(format.imagePath('train', firstId)),
+      at(format.imagePath('val', format.valId)),
+    ]);
+    expect(splits.map(({ samples }) => samples)).toEqual([1, 1]);
+    expect(pixelsByClass[format.known.classIndex]).toBe(6);
+  });
+
+  it('does not open without root or without splits', async () => {
+    const nowhere = join(place.base, 'nowhere');
+    await expect(openDataset(format.spec(nowhere))).rejects.toThrow(`${nowhere}: must be a folder; got nothing there`);
+    for (const folder of Object.values(format.folders)) await rm(at(folder), { recursive: true });
+    await expect(open()).rejects.toThrow(`${place.root}: must hold one folder per split`);
+  });
+}
+
+function describeFingerprint(format: FormatFixture, place: Place): void {
+  const [firstId, secondId] = format.trainIds;
+  const at = (path: string): string => join(place.root, path);
+  const fingerprint = async (root = place.root): Promise<string> =>
+    (await openDataset(format.spec(root))).fingerprint();
+
+  it('keeps its fingerprint when files are touched or the dataset is copied elsewhere', async () => {
+    const before = await fingerprint();
+    expect(before).toMatch(/^[0-9a-f]{64}$/);
+    await utimes(at(format.labelPath('train', firstId)), new Date(0), new Date(0));
+    expect(await fingerprint()).toBe(before);
+    const elsewhere = join(place.base, 'elsewhere');
+    await cp(place.root, elsewhere, { recursive: true });
+    expect(await fingerprint(elsewhere)).toBe(before);
+  });
+
+  it('changes its fingerprint with one label pixel', async () => {
+    const before = await fingerprint();
+    const changed = labelPng(soundRawIds(format).with(1, format.voidRawId));
+    await writeFile(at(format.labelPath('val', format.valId)), changed);
+    expect(await fingerprint()).not.toBe(before);
+  });
+
+  it('changes its fingerprint with the labels when no file changes its size', async () => {
+    const before = await fingerprint();
+    const path = at(format.labelPath('train', firstId));
+    const mirrored = labelPng(soundRawIds(format).toReversed());
+    expect(mirrored).toHaveLength((await readFile(path)).length);
+    await writeFile(path, mirrored);
+    expect(await fingerprint()).not.toBe(before);
+  });
+
+  it('changes its fingerprint with the size of a photo', async () => {
+    const before = await fingerprint();
+    const path = at(format.imagePath('train', firstId));
+    await writeFile(path, Buffer.concat([await readFile(path), Buffer.of(0)]));
+    expect(await fingerprint()).not.toBe(before);
+  });
+
+  it('changes its fingerprint when a sample is added, removed or renamed', async () => {
+    const newId = `${secondId}x`;
+    const seen = new Set([await fingerprint()]);
+    const paths = [format.imagePath, format.labelPath];
+    for (const path of paths) await copyFile(at(path('train', secondId)), at(path('train', newId)));
+    seen.add(await fingerprint());
+    for (const path of paths) await rm(at(path('train', secondId)));
+    seen.add(await fingerprint());
+    for (const path of paths) await rename(at(path('train', newId)), at(path('train', `${newId}x`)));
+    seen.add(await fingerprint());
+    expect(seen.size).toBe(4);
+  });
+}

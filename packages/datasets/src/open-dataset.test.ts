@@ -1,0 +1,31 @@
+import { describeDatasetContract } from './dataset-contract.js';
+
+describeDatasetContract({
+  name: 'folder',
+  spec: (root) => ({ name: 'folder', root }),
+  imagePath: (split, id) => `images/${split}/${id}.png`,
+  labelPath: (split, id) => `labels/${split}/${id}.png`,
+  folders: { images: 'images', labels: 'labels' },
+  otherFiles: { 'classes.json': JSON.stringify({ names: ['sky', 'road', 'tree'], ignore: 9 }) },
+  trainIds: ['a', 'run-2/b'],
+  valId: 'c',
+  numClasses: 3,
+  known: { rawId: 2, classIndex: 2 },
+  voidRawId: 9,
+  unknown: { rawId: 3, allowed: '0 to 2 or 9 or 255' },
+});
+
+describeDatasetContract({
+  name: 'cityscapes',
+  spec: (root) => ({ name: 'cityscapes', root, labels: 11 }),
+  imagePath: (split, id) => `leftImg8bit/${split}/${id}_leftImg8bit.png`,
+  labelPath: (split, id) => `gtFine/${split}/${id}_gtFine_labelIds.png`,
+  folders: { images: 'leftImg8bit', labels: 'gtFine' },
+  otherFiles: { 'license.txt': 'not a picture' },
+  trainIds: ['aachen/aachen_000000_000019', 'bochum/bochum_000000_000313'],
+  valId: 'munster/munster_000000_000019',
+  numClasses: 11,
+  known: { rawId: 26, classIndex: 7 },
+  voidRawId: 4,
+  unknown: { rawId: 34, allowed: '0 to 33 or 255' },
+});
