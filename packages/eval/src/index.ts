@@ -1,1 +1,20 @@
-export {};
+export {
+  accumulate,
+  type ClassIds,
+  type ConfusionMatrix,
+  ConfusionMatrixJson,
+  emptyConfusion,
+  mergeConfusions,
+} from './confusion-matrix.js';
+export { contactSheet } from './contact-sheet.js';
+export { EvaluationError } from './errors.js';
+export {
+  type EvaluateOptions,
+  EvaluateSpec,
+  type Evaluation,
+  evaluate,
+  type ImageMetrics,
+  type LabelledBatch,
+} from './evaluate.js';
+export { type ClassMetrics, type MetricsSummary, summarise } from './metrics.js';
+export { classOverlay, type OverlayRow, overlayIds, overlayRow, type PredictedImage } from './overlay.js';
