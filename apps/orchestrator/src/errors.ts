@@ -1,0 +1,17 @@
+/** A file, option or setting given by the user breaks its rule; each line of the message names place, rule and value. */
+export class ConfigError extends Error {
+  readonly code = 'CONFIG';
+  override readonly name = 'ConfigError';
+}
+
+/** The sweep, trial, stage or file that was asked for is not there; the message names it and where it was looked for. */
+export class NotFoundError extends Error {
+  readonly code = 'NOT_FOUND';
+  override readonly name = 'NotFoundError';
+}
+
+/** Another process, or another version, holds what this call needs; the message says which. */
+export class StateConflictError extends Error {
+  readonly code = 'STATE_CONFLICT';
+  override readonly name = 'StateConflictError';
+}

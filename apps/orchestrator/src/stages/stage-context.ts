@@ -1,0 +1,90 @@
+import { ConfusionMatrixJson } from '@ssma/eval';
+import { z } from 'zod';
+import { TrialConfig } from '../sweep/sweep-schema.js';
+
+/** The part of a trial's configuration that training depends on. */
+export const TrainStageConfig = TrialConfig.omit({ evaluate: true });
+export type TrainStageConfig = z.infer<typeof TrainStageConfig>;
+
+/** The part of a trial's configuration that evaluating a trained network depends on. */
+export const EvaluateStageConfig = TrialConfig.omit({ train: true });
+export type EvaluateStageConfig = z.infer<typeof EvaluateStageConfig>;
+
+const task = {
+  key: z.string().min(1),
+  seed: z.int().min(0),
+  /** Absolute path of the stage's folder; it exists, belongs to this stage alone and outlives attempts. */
+  dir: z.string().min(1),
+};
+
+/** What a stage has to do. `parents` holds the folders of the stages whose results it reads, by role. */
+export const StageTask = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('train'), ...task, config: TrainStageConfig, parents: z.strictObject({}) }),
+  z.strictObject({
+    kind: z.literal('evaluate'),
+    ...task,
+    config: EvaluateStageConfig,
+    parents: z.strictObject({ train: z.string().min(1) }),
+  }),
+]);
+export type StageTask<Kind extends StageKind = StageKind> = Extract<z.infer<typeof StageTask>, { kind: Kind }>;
+
+export type StageKind = 'train' | 'evaluate';
+
+/**
+ * What a finished stage has found out. An evaluation is its confusion matrix: every metric derives from it. `finalLoss`
+ * is null when a resumed stage had no step left.
+ */
+export const StageOutcome = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('train'), steps: z.int().min(0), finalLoss: z.number().nullable() }),
+  z.strictObject({
+    kind: z.literal('evaluate'),
+    classNames: z.array(z.string()).min(2),
+    confusion: ConfusionMatrixJson,
+  }),
+]);
+export type StageOutcome<Kind extends StageKind = StageKind> = Extract<z.infer<typeof StageOutcome>, { kind: Kind }>;
+
+/** How far a stage is. */
+export const StageProgress = z.strictObject({
+  /** What is going on, e.g. `training` or `evaluating`. */
+  phase: z.string().min(1),
+  step: z.int().min(0),
+  totalSteps: z.int().min(0),
+  loss: z.number().optional(),
+  imagesPerSecond: z.number().min(0).optional(),
+  etaSeconds: z.number().min(0).optional(),
+});
+export type StageProgress = z.infer<typeof StageProgress>;
+
+/** One point of a series. */
+export const StageMetric = z.strictObject({ name: z.string().min(1), step: z.int().min(0), value: z.number() });
+export type StageMetric = z.infer<typeof StageMetric>;
+
+/** What a stage runner is given. The same context serves a first attempt and one that resumes from a checkpoint. */
+export interface StageContext<Kind extends StageKind = StageKind> {
+  readonly task: StageTask<Kind>;
+  /** Aborts when the stage is asked to stop: keep the state, then throw `StageStopped`. */
+  readonly signal: AbortSignal;
+  reportProgress(progress: StageProgress): void;
+  /** Repeating a (name, step) after a resume replaces its value. */
+  reportMetrics(metrics: readonly StageMetric[]): void;
+  /**
+   * Records a finished file: its content is hashed at once and must not change afterwards.
+   *
+   * @param artifact.kind  what it is, e.g. `checkpoint` or `overlay`
+   * @param artifact.path  relative to the stage's folder
+   */
+  reportArtifact(artifact: { readonly kind: string; readonly path: string }): Promise<void>;
+}
+
+/** Thrown by a stage runner that has kept its state because the signal asked it to stop. */
+export class StageStopped extends Error {
+  readonly code = 'STOPPED';
+  override readonly name = 'StageStopped';
+}
+
+/** How each kind of stage is run; a runner starts from the checkpoint in its folder if there is one. */
+export type StageRunners = {
+  readonly [Kind in StageKind]: (context: StageContext<Kind>) => Promise<StageOutcome<Kind>>;
+};

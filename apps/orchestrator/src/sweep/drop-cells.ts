@@ -1,0 +1,59 @@
+import { ConfigError } from '../errors.js';
+import { canonicalJson, sameJson } from '../hash/canonical-json.js';
+import type { Cell } from './cells.js';
+import { matches } from './release-axes.js';
+import type { ResolvedCell } from './resolve-cells.js';
+import type { SweepDefinition } from './sweep-definition.js';
+import type { DroppedCell } from './trial.js';
+import { trialLabel } from './trial-label.js';
+
+/** Cells split by a rule of the sweep file. */
+export interface SplitCells {
+  readonly kept: readonly ResolvedCell[];
+  readonly dropped: readonly DroppedCell[];
+}
+
+/** Drops every cell that has all values of an `exclude` rule. */
+export function excludeCells(cells: readonly ResolvedCell[], { sweep }: SweepDefinition): SplitCells {
+  const kept: ResolvedCell[] = [];
+  const dropped: DroppedCell[] = [];
+  for (const resolved of cells) {
+    const index = sweep.exclude.findIndex(({ reason: _, ...values }) => matches(resolved.config, values));
+    const reason = sweep.exclude[index]?.reason;
+    if (index < 0) kept.push(resolved);
+    else
+      dropped.push({
+        values: resolved.cell.values,
+        section: 'exclude',
+        index,
+        ...(reason !== undefined && { reason }),
+      });
+  }
+  return { kept, dropped };
+}
+
+/**
+ * Drops every cell that equals an earlier one because a `when` rule took an axis from one of the two.
+ *
+ * @throws ConfigError when two cells are equal that no rule touched: one of them is a mistake
+ */
+export function collapseCells(cells: readonly ResolvedCell[], { locate }: SweepDefinition): SplitCells {
+  const kept = new Map<string, ResolvedCell>();
+  const dropped: DroppedCell[] = [];
+  for (const resolved of cells) {
+    const key = canonicalJson(resolved.config);
+    const first = kept.get(key);
+    const [index] = [...resolved.releasedBy, ...(first?.releasedBy ?? [])];
+    if (first === undefined) kept.set(key, resolved);
+    else if (index === undefined) throw new ConfigError(equalCells(first.cell, resolved.cell, locate));
+    else dropped.push({ values: resolved.cell.values, section: 'when', index, reason: 'equals an earlier trial' });
+  }
+  return { kept: [...kept.values()], dropped };
+}
+
+function equalCells(first: Cell, second: Cell, locate: SweepDefinition['locate']): string {
+  const name = ({ origin, values }: Cell): string => `${origin} {${trialLabel(Object.entries(values))}}`;
+  const place = Object.keys(second.places).find((path) => !sameJson(second.places[path], first.places[path]));
+  const at = locate((place === undefined ? undefined : second.places[place]) ?? []);
+  return `${at}: trials must differ; got ${name(first)} and ${name(second)}, which resolve to the same`;
+}

@@ -1,0 +1,107 @@
+import { ConfigError } from '../errors.js';
+import { sameJson } from '../hash/canonical-json.js';
+import { contentId } from '../hash/content-id.js';
+import { countCells } from './cells.js';
+import { parseConfigPath, valueAt } from './config-path.js';
+import { collapseCells, excludeCells } from './drop-cells.js';
+import { matches } from './release-axes.js';
+import type { ResolvedCell } from './resolve-cells.js';
+import { resolveCells } from './resolve-cells.js';
+import type { SweepDefinition } from './sweep-definition.js';
+import type { DroppedCell, ExpandedSweep, Trial } from './trial.js';
+import { shortAxisNames, trialLabel } from './trial-label.js';
+
+/** A sweep of more trials is taken for a mistake in its file. */
+const MAX_TRIALS = 100_000;
+
+/**
+ * Turns a sweep into trials: grid x zip x include, `when`, `exclude`, seeds.
+ *
+ * @throws ConfigError naming place, rule and value when a combination breaks the schema, when two combinations that no
+ *   `when` rule touched are equal, when nothing is left, or when baseline or report name no trial or axis
+ */
+export function expandSweep(definition: SweepDefinition): ExpandedSweep {
+  const { sweep, locate } = definition;
+  const count = countCells(sweep) * sweep.seeds.length;
+  if (count > MAX_TRIALS)
+    throw new ConfigError(`${locate(['grid'])}: a sweep must have at most ${MAX_TRIALS} trials; got ${count}`);
+  const resolved = resolveCells(definition);
+  const excluded = excludeCells(resolved, definition);
+  const { kept, dropped: collapsed } = collapseCells(excluded.kept, definition);
+  if (kept.length === 0)
+    throw new ConfigError(`${locate(['exclude'])}: exclude must leave a trial; got all ${resolved.length} dropped`);
+  const axes = axesOf(sweep);
+  checkReferences(definition, axes, kept);
+  const dropped = [...excluded.dropped, ...collapsed];
+  return {
+    trials: trialsOf(kept, axes, sweep.seeds),
+    dropped,
+    axes,
+    idleRules: idleRules(definition, resolved, dropped),
+  };
+}
+
+function axesOf(sweep: SweepDefinition['sweep']): string[] {
+  const sections = [sweep.grid, ...sweep.zip, ...sweep.include];
+  return [...new Set(sections.flatMap((section) => Object.keys(section)))];
+}
+
+function checkReferences(
+  { sweep, locate }: SweepDefinition,
+  axes: readonly string[],
+  cells: readonly ResolvedCell[],
+): void {
+  const { baseline } = sweep;
+  if (baseline !== undefined) {
+    const found = cells.filter(({ config }) => matches(config, baseline)).length;
+    if (found !== 1)
+      throw new ConfigError(`${locate(['baseline'])}: baseline must match one trial of each seed; got ${found}`);
+  }
+  for (const key of ['rows', 'columns'] as const) {
+    for (const [index, path] of (sweep.report[key] ?? []).entries()) {
+      if (axes.includes(path)) continue;
+      throw new ConfigError(
+        `${locate(['report', key, index])}: report.${key} must name axes (${axes.join(', ')}); got ${path}`,
+      );
+    }
+  }
+}
+
+function trialsOf(cells: readonly ResolvedCell[], axes: readonly string[], seeds: readonly number[]): Trial[] {
+  const rows = cells.map(({ config }) => ({
+    config,
+    axes: Object.fromEntries(axes.map((path) => [path, valueAt(config, parseConfigPath(path))])),
+  }));
+  const varying = axes.filter((path) =>
+    rows.some((row) => !sameJson(row.axes[path] ?? null, rows[0]?.axes[path] ?? null)),
+  );
+  const names = shortAxisNames(varying);
+  return rows.flatMap((row) => {
+    const groupId = contentId('g', row.config);
+    const values = varying.map((path) => [names.get(path) ?? path, row.axes[path]] as const);
+    return seeds.map((seed) => ({
+      id: contentId('t', { config: row.config, seed }),
+      groupId,
+      seed,
+      ...row,
+      label: trialLabel(seeds.length > 1 ? [...values, ['seed', seed]] : values),
+    }));
+  });
+}
+
+/** Rules of the file that changed nothing, which usually means a typing mistake in one of their values. */
+function idleRules(
+  { sweep, locate }: SweepDefinition,
+  cells: readonly ResolvedCell[],
+  dropped: readonly DroppedCell[],
+): string[] {
+  const used = {
+    exclude: new Set(dropped.filter(({ section }) => section === 'exclude').map(({ index }) => index)),
+    when: new Set(cells.flatMap(({ releasedBy }) => releasedBy)),
+  };
+  return (['exclude', 'when'] as const).flatMap((section) =>
+    [...sweep[section].keys()]
+      .filter((index) => !used[section].has(index))
+      .map((index) => `${locate([section, index])}: ${section}[${index}] changes no trial`),
+  );
+}
