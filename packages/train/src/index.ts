@@ -1,1 +1,22 @@
+export {
+  type BestValidation,
+  type Checkpoint,
+  NetworkDescription,
+  readCheckpoint,
+  saveCheckpoint,
+  type TrainingState,
+} from './checkpoint.js';
+export { DivergedError } from './errors.js';
+export { type SegmentationLoss, segmentationLoss } from './loss.js';
+export { createOptimiser, type Optimiser } from './optimiser.js';
+export { learningRateFactor } from './schedule.js';
 export { LossSpec, OptimiserSpec, ScheduleSpec, TrainSpec } from './spec.js';
+export { type StepLosses, type StepOptions, trainStep } from './train-step.js';
+export {
+  BEST_CHECKPOINT,
+  LAST_CHECKPOINT,
+  runTraining,
+  type StepReport,
+  type TrainingOptions,
+  type TrainingResult,
+} from './training.js';

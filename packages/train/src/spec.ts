@@ -49,7 +49,11 @@ export const TrainSpec = z.strictObject({
   loss: LossSpec.prefault({}),
   augment: AugmentSpec.prefault({}),
   checkpointEvery: z.int().min(1).default(100).describe('Steps between checkpoints.'),
-  validateEvery: z.int().min(0).default(0).describe('Steps between validations that choose the best checkpoint; 0: only at the end.'),
+  validateEvery: z
+    .int()
+    .min(0)
+    .default(0)
+    .describe('Steps between validations that choose the best checkpoint; 0: only at the end.'),
   logEvery: z.int().min(1).default(10).describe('Steps between recorded metrics.'),
 });
 export type TrainSpec = z.infer<typeof TrainSpec>;

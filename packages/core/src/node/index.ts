@@ -1,1 +1,4 @@
 export { ENGINES, type Engine, type EngineReport, loadEngine } from './load-engine.js';
+export { readSafetensorsFile, writeSafetensorsFile } from './weights/safetensors-file.js';
+export { readTensorBundleFiles } from './weights/tensor-bundle-files.js';
+export { writeFileAtomically } from './weights/write-file-atomically.js';

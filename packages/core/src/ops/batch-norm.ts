@@ -127,7 +127,7 @@ function portableGradients(dy: tf.Tensor4D, saved: tf.Tensor[], epsilon: number)
 function nativeAttributes(backend: NativeBackend, epsilon: number) {
   return operatorAttributes(backend, {
     types: { T: 'float32', U: 'float32' },
-    floats: { epsilon, exponential_avg_factor: 1 },
+    floats: { epsilon },
     strings: { data_format: 'NHWC' },
     bools: { is_training: true },
   });

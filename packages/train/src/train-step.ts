@@ -1,0 +1,62 @@
+import { StepDropout } from '@ssma/core';
+import type { Batch } from '@ssma/datasets';
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { segmentationLoss } from './loss.js';
+import type { Optimiser } from './optimiser.js';
+import type { LossSpec } from './spec.js';
+
+/** Losses of one step, before its update. */
+export interface StepLosses {
+  readonly total: number;
+  readonly main: number;
+}
+
+/** What a step needs besides its batch. */
+export interface StepOptions {
+  readonly loss: LossSpec;
+  /** Input of the network, e.g. `rgb`. */
+  readonly modality: string;
+  readonly seed: number;
+  /** 0 at the first update. */
+  readonly step: number;
+  /** The schedule's factor on the learning rates. */
+  readonly learningRateFactor: number;
+}
+
+/**
+ * Forward, backward, one Adam update. A loss that is not finite is returned without an update: weights and moments
+ * stay those of the step before; the moving statistics have moved. No tensor outlives the call.
+ */
+export function trainStep(model: LayersModel, optimiser: Optimiser, batch: Batch, options: StepOptions): StepLosses {
+  for (const layer of model.layers) if (layer instanceof StepDropout) layer.setStep(options.seed, options.step);
+  const { image, labels } = batchTensors(model, batch, options.modality);
+  let mainLoss = Number.NaN;
+  const { value, grads } = tf.variableGrads(() => {
+    const outputs = forward(model, image);
+    const { total, main } = segmentationLoss(outputs, labels, options.loss);
+    mainLoss = main.dataSync()[0] as number;
+    return total;
+  }, [...optimiser.variables]);
+  const total = value.dataSync()[0] as number;
+  if (Number.isFinite(total)) optimiser.apply(grads, options.learningRateFactor, options.step);
+  tf.dispose([image, labels, value, grads]);
+  return { total, main: mainLoss };
+}
+
+function forward(model: LayersModel, image: tf.Tensor4D): tf.Tensor4D[] {
+  const outputs = model.apply(image, { training: true }) as tf.Tensor4D | tf.Tensor4D[];
+  return Array.isArray(outputs) ? outputs : [outputs];
+}
+
+function batchTensors(model: LayersModel, batch: Batch, modality: string): { image: tf.Tensor4D; labels: tf.Tensor3D } {
+  const [, height, width, channels] = model.inputs[0]?.shape as [null, number, number, number];
+  const values = batch.images[modality];
+  if (values === undefined)
+    throw new Error(`trainStep: batch must hold modality ${modality}; got ${Object.keys(batch.images).join(', ')}`);
+  const size = batch.ids.length;
+  return {
+    image: tf.tensor4d(values, [size, height, width, channels]),
+    labels: tf.tensor3d(Int32Array.from(batch.labels), [size, height, width], 'int32'),
+  };
+}
