@@ -1,7 +1,8 @@
 import type { Modality, Sample } from '../dataset.js';
+import type { RgbImage } from '../images/raster.js';
 import type { InputSpec } from '../spec.js';
 import { normalise } from './normalise.js';
-import { type ColorImage, resizeBilinear } from './resize-bilinear.js';
+import { resizeBilinear } from './resize-bilinear.js';
 import { resizeNearest } from './resize-nearest.js';
 import { fullWindow } from './sampling-window.js';
 
@@ -19,11 +20,7 @@ export interface PreparedSample {
  * @param window part of the image that is shown; the whole image by default
  * @returns      [input.height, input.width, 3], normalised
  */
-export function prepareImage(
-  image: ColorImage,
-  input: InputSpec,
-  window = fullWindow(image),
-): Float32Array<ArrayBuffer> {
+export function prepareImage(image: RgbImage, input: InputSpec, window = fullWindow(image)): Float32Array<ArrayBuffer> {
   return normalise(resizeBilinear(image, input, window), input.normalisation);
 }
 
@@ -35,10 +32,10 @@ export function prepareImage(
 export function prepareSample(sample: Sample, input: InputSpec, window = fullWindow(sample)): PreparedSample {
   const { height, width } = sample;
   const images = Object.fromEntries(
-    Object.entries(sample.images).map(([modality, pixels]) => [
+    Object.entries(sample.images).map(([modality, data]) => [
       modality,
-      prepareImage({ pixels, height, width }, input, window),
+      prepareImage({ data, height, width }, input, window),
     ]),
   );
-  return { images, labels: resizeNearest(sample, input, window) };
+  return { images, labels: resizeNearest({ data: sample.labels, height, width }, input, window) };
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type ColorImage, resizeBilinear } from './resize-bilinear.js';
+import type { RgbImage } from '../images/raster.js';
+import { resizeBilinear } from './resize-bilinear.js';
 import { fullWindow, type ImageSize, type SamplingWindow } from './sampling-window.js';
 
 describe('resizeBilinear', () => {
@@ -27,7 +28,7 @@ describe('resizeBilinear', () => {
   });
 
   test('keeps the three channels apart', () => {
-    const image = { pixels: Uint8Array.of(10, 20, 30), height: 1, width: 1 };
+    const image = { data: Uint8Array.of(10, 20, 30), height: 1, width: 1 };
     expect([...resizeBilinear(image, { height: 1, width: 2 })]).toEqual([10, 20, 30, 10, 20, 30]);
   });
 
@@ -58,7 +59,7 @@ describe('resizeBilinear', () => {
   test('keeps a constant image constant, inside and outside the window', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 255 }), sizes(), windows(), (value, size, relative) => {
-        const image = { pixels: new Uint8Array(5 * 7 * 3).fill(value), height: 5, width: 7 };
+        const image = { data: new Uint8Array(5 * 7 * 3).fill(value), height: 5, width: 7 };
         for (const x of resizeBilinear(image, size, windowOf(image, relative))) expect(x).toBeCloseTo(value, 3);
       }),
       { seed: 20_240_102 },
@@ -66,9 +67,9 @@ describe('resizeBilinear', () => {
   });
 });
 
-function gray(rows: readonly (readonly number[])[]): ColorImage {
+function gray(rows: readonly (readonly number[])[]): RgbImage {
   return {
-    pixels: Uint8Array.from(rows.flat().flatMap((v) => [v, v, v])),
+    data: Uint8Array.from(rows.flat().flatMap((v) => [v, v, v])),
     height: rows.length,
     width: rows[0]?.length ?? 0,
   };
@@ -83,11 +84,11 @@ function sizes(): fc.Arbitrary<ImageSize> {
   return fc.record({ height: fc.integer({ min: 1, max: 9 }), width: fc.integer({ min: 1, max: 9 }) });
 }
 
-function images(): fc.Arbitrary<ColorImage> {
+function images(): fc.Arbitrary<RgbImage> {
   return sizes().chain(({ height, width }) =>
     fc
       .uint8Array({ minLength: height * width * 3, maxLength: height * width * 3 })
-      .map((pixels) => ({ pixels, height, width })),
+      .map((data) => ({ data, height, width })),
   );
 }
 
@@ -114,7 +115,7 @@ function windowOf(image: ImageSize, relative: SamplingWindow): SamplingWindow {
   };
 }
 
-function naiveResize(image: ColorImage, size: ImageSize, window: SamplingWindow): number[] {
+function naiveResize(image: RgbImage, size: ImageSize, window: SamplingWindow): number[] {
   const result: number[] = [];
   const [scaleY, scaleX] = [window.height / size.height, window.width / size.width];
   for (let y = 0; y < size.height; y++) {
@@ -139,14 +140,14 @@ function overlap(pixel: number, centre: number, scale: number): number {
   return Math.max(0, Math.min(pixel + 1, centre + radius) - Math.max(pixel, centre - radius));
 }
 
-function weightedMean(image: ColorImage, channel: number, weightAt: (row: number, column: number) => number): number {
+function weightedMean(image: RgbImage, channel: number, weightAt: (row: number, column: number) => number): number {
   let sum = 0;
   let total = 0;
   for (let row = 0; row < image.height; row++) {
     for (let column = 0; column < image.width; column++) {
       const weight = weightAt(row, column);
       total += weight;
-      sum += weight * (image.pixels[(row * image.width + column) * 3 + channel] as number);
+      sum += weight * (image.data[(row * image.width + column) * 3 + channel] as number);
     }
   }
   return sum / total;

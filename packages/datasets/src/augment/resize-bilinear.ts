@@ -1,10 +1,6 @@
+import type { RgbImage } from '../images/raster.js';
 import { type AxisWeights, axisWeights } from './sampled-axis.js';
 import { fullWindow, type ImageSize, type SamplingWindow } from './sampling-window.js';
-
-/** A colour image: pixels [height, width, 3], row-major, 0 to 255. */
-export interface ColorImage extends ImageSize {
-  readonly pixels: Uint8Array;
-}
 
 const CHANNELS = 3;
 
@@ -23,7 +19,7 @@ type Color = readonly [red: number, green: number, blue: number];
  * @returns      [size.height, size.width, 3], 0 to 255, not rounded
  */
 export function resizeBilinear(
-  image: ColorImage,
+  image: RgbImage,
   size: ImageSize,
   window = fullWindow(image),
 ): Float32Array<ArrayBuffer> {
@@ -42,7 +38,7 @@ export function resizeBilinear(
   return target;
 }
 
-function windowWeights(image: ColorImage, size: ImageSize, { top, left, height, width, isFlipped }: SamplingWindow) {
+function windowWeights(image: RgbImage, size: ImageSize, { top, left, height, width, isFlipped }: SamplingWindow) {
   return {
     rows: axisWeights({
       sourceLength: image.height,
@@ -65,16 +61,13 @@ function windowWeights(image: ColorImage, size: ImageSize, { top, left, height, 
  * Source rows at target width, each computed once: the rows of one target row are consecutive and overlap those of the
  * next in at most two, so two buffers are enough.
  */
-function rowReducer(image: ColorImage, columns: AxisWeights, outsideColor: Color): (sourceRow: number) => Float32Array {
+function rowReducer(image: RgbImage, columns: AxisWeights, outsideColor: Color): (sourceRow: number) => Float32Array {
   const buffers = [0, 1].map(() => new Float32Array(columns.first.length * CHANNELS)) as [Float32Array, Float32Array];
   const held: [number, number] = [-1, -1];
   return (sourceRow) => {
     const slot = sourceRow % 2 === 0 ? 0 : 1;
     if (held[slot] !== sourceRow) {
-      const source = image.pixels.subarray(
-        sourceRow * image.width * CHANNELS,
-        (sourceRow + 1) * image.width * CHANNELS,
-      );
+      const source = image.data.subarray(sourceRow * image.width * CHANNELS, (sourceRow + 1) * image.width * CHANNELS);
       reduceRow(buffers[slot], source, { columns, outsideColor });
       held[slot] = sourceRow;
     }
@@ -114,16 +107,16 @@ function addScaled(target: Float32Array, source: Float32Array, factor: number): 
   for (let i = 0; i < length; i++) target[i]! += factor * source[i]!;
 }
 
-function meanColor({ pixels }: ColorImage): Color {
+function meanColor({ data }: RgbImage): Color {
   let red = 0;
   let green = 0;
   let blue = 0;
-  for (let i = 0; i < pixels.length; i += CHANNELS) {
-    red += pixels[i]!;
-    green += pixels[i + 1]!;
-    blue += pixels[i + 2]!;
+  for (let i = 0; i < data.length; i += CHANNELS) {
+    red += data[i]!;
+    green += data[i + 1]!;
+    blue += data[i + 2]!;
   }
-  const numPixels = pixels.length / CHANNELS;
+  const numPixels = data.length / CHANNELS;
   return [red / numPixels, green / numPixels, blue / numPixels];
 }
 

@@ -1,11 +1,7 @@
 import { IGNORE_LABEL } from '../dataset.js';
+import type { LabelMap } from '../images/raster.js';
 import { nearestIndices } from './sampled-axis.js';
 import { fullWindow, type ImageSize } from './sampling-window.js';
-
-/** A label map: class indices [height, width], row-major. */
-export interface LabelMap extends ImageSize {
-  readonly labels: Uint8Array;
-}
 
 /**
  * Resamples a window of a label map: every target pixel takes the label at its centre, `IGNORE_LABEL` when the centre
@@ -34,7 +30,7 @@ export function resizeNearest(map: LabelMap, size: ImageSize, window = fullWindo
   for (let y = 0; y < size.height; y++) {
     if (rows[y] === -1) continue;
     for (let x = 0; x < size.width; x++) {
-      if (columns[x] !== -1) target[y * size.width + x] = map.labels[rows[y]! * map.width + columns[x]!]!;
+      if (columns[x] !== -1) target[y * size.width + x] = map.data[rows[y]! * map.width + columns[x]!]!;
     }
   }
   return target;

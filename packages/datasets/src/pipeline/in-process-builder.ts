@@ -1,0 +1,20 @@
+import type { BatchBuilder, BatchRequest } from './batch.js';
+import { type BatchPlan, buildBatch, type SampleLoader } from './build-batch.js';
+
+/** Makes batches on the event loop of the calling thread. */
+export function inProcessBuilder(loader: SampleLoader, plan: BatchPlan): BatchBuilder {
+  const closing = new AbortController();
+  let idle: Promise<unknown> = Promise.resolve();
+  return {
+    build(request: BatchRequest) {
+      const batch = idle.then(() => buildBatch(loader, plan, { request, signal: closing.signal }));
+      // A batch that fails does not stop the ones behind it; its caller learns of it from the promise returned.
+      idle = batch.catch(() => undefined);
+      return batch;
+    },
+    async close() {
+      closing.abort(new Error('batch stream: closed while a batch was being made'));
+      await idle;
+    },
+  };
+}

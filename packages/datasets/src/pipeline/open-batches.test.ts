@@ -1,0 +1,100 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openDataset } from '../open-dataset.js';
+import { AugmentSpec, InputSpec } from '../spec.js';
+import type { Batch } from './batch.js';
+import { writeFolderDataset } from './folder-fixture.js';
+import { type BatchOptions, openBatches } from './open-batches.js';
+
+let root: string;
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'ssma-batches-'));
+  await writeFolderDataset(root, 'train', 7);
+});
+afterAll(() => rm(root, { recursive: true }));
+
+describe('openBatches', () => {
+  test('gives a resumed training the batches of an uninterrupted one', async () => {
+    const uninterrupted = await take(optionsFor(root), 9);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 0, max: 7 }),
+        fc.integer({ min: 1, max: 4 }),
+        async (startStep, prefetchBatches) => {
+          const resumed = await take({ ...optionsFor(root), startStep, prefetchBatches }, 2);
+          expect(resumed).toEqual(uninterrupted.slice(startStep, startStep + 2));
+        },
+      ),
+      { seed: 20_240_202, numRuns: 8 },
+    );
+  });
+
+  test('gives the same batches with and without a cache', async () => {
+    const [cached, uncached, crowded] = await Promise.all(
+      [undefined, 0, 10_000].map((cacheBytes) =>
+        take({ ...optionsFor(root), ...(cacheBytes !== undefined && { cacheBytes }) }, 6),
+      ),
+    );
+    expect(cached).toEqual(uncached);
+    expect(crowded).toEqual(uncached);
+  });
+
+  test('varies what the options say and nothing else', async () => {
+    const { augment: _, ...still } = optionsFor(root);
+    const [plain] = await take(still, 1);
+    const [augmented] = await take(optionsFor(root), 1);
+    const [unvaried] = await take({ ...still, augment: AugmentSpec.parse({ flip: false }) }, 1);
+    const [reseeded] = await take({ ...still, seed: 12 }, 1);
+    expect(unvaried).toEqual(plain);
+    expect(augmented?.ids).toEqual(plain?.ids);
+    expect(augmented?.images).not.toEqual(plain?.images);
+    expect(reseeded?.ids).not.toEqual(plain?.ids);
+  });
+
+  test('reads a dataset object as it reads the spec of the same dataset', async () => {
+    const dataset = await openDataset({ name: 'folder', root });
+    expect(await take({ ...optionsFor(root), dataset, numThreads: 0 }, 3)).toEqual(await take(optionsFor(root), 3));
+  });
+
+  test.each([
+    [{ modalities: ['rgb', 'hha'] }, 'modalities must be at least one of rgb of dataset folder; got rgb, hha'],
+    [{ modalities: [] }, 'modalities must be at least one of rgb of dataset folder; got none'],
+    [{ split: 'test' }, 'split must be one of train; got "test"'],
+    [{ batchSize: 0 }, 'batches: batchSize must be an integer >= 1; got 0'],
+    [{ prefetchBatches: 0 }, 'batches: prefetchBatches must be an integer >= 1; got 0'],
+    [{ numThreads: -1 }, 'batches: numThreads must be an integer >= 0; got -1'],
+    [{ startStep: 1.5 }, 'batches: startStep must be an integer >= 0; got 1.5'],
+    [{ cacheBytes: -1 }, 'batches: cacheBytes must be an integer >= 0; got -1'],
+  ])('refuses %j', async (change, message) => {
+    await expect(openBatches({ ...optionsFor(root), ...change })).rejects.toThrow(message);
+  });
+});
+
+function optionsFor(folder: string) {
+  return {
+    dataset: { name: 'folder' as const, root: folder },
+    split: 'train',
+    modalities: ['rgb'],
+    input: InputSpec.parse({ height: 16, width: 32 }),
+    augment: AugmentSpec.parse({ scale: [0.7, 1.5], crop: [0.6, 1] }),
+    batchSize: 3,
+    seed: 11,
+    startStep: 0,
+    numThreads: 0,
+    prefetchBatches: 2,
+  };
+}
+
+async function take(options: BatchOptions, count: number): Promise<Batch[]> {
+  const stream = await openBatches(options);
+  try {
+    const batches: Batch[] = [];
+    for (let i = 0; i < count; i++) batches.push(await stream.next());
+    return batches;
+  } finally {
+    await stream.close();
+  }
+}
