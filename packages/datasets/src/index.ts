@@ -1,3 +1,7 @@
+export { type PreparedSample, prepareImage, prepareSample } from './augment/prepare-sample.js';
+export { resizeBilinear } from './augment/resize-bilinear.js';
+export { resizeNearest } from './augment/resize-nearest.js';
+export type { SamplingWindow } from './augment/sampling-window.js';
 export {
   type ClassDescription,
   type Dataset,
@@ -19,5 +23,9 @@ export { CITYSCAPES_11, CITYSCAPES_19, CITYSCAPES_LABELS, type CityscapesLabel }
 export { type LabelSet, toClassIndices } from './label-sets/label-set.js';
 export { distinctColors, type Rgb } from './label-sets/palette.js';
 export { openDataset } from './open-dataset.js';
+export type { Batch, BatchStream } from './pipeline/batch.js';
+export { evaluationSamples } from './pipeline/evaluation-samples.js';
+export { type BatchOptions, openBatches } from './pipeline/open-batches.js';
+export type { SampleSource } from './pipeline/sample-source.js';
 export { type Random, randomFrom, shuffled } from './random.js';
 export { AugmentSpec, CityscapesSpec, DatasetSpec, FolderSpec, InputSpec } from './spec.js';
