@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { NativeSetupError } from './failures.mjs';
-import { lastLine, runCommand } from './run-command.mjs';
+import { lastLine, runCommand, withoutAddresses } from './run-command.mjs';
 
 /** Python versions that TensorFlow 2.21 publishes wheels for; the libraries inside do not depend on them. */
 const PYTHON_VERSIONS = ['3.11', '3.12', '3.13', '3.10'];
@@ -65,8 +65,7 @@ async function downloadOnce(folder, args, { python, progress }) {
 
 function downloadError(requirements, output) {
   const noSpace = output.match(/No space left[^\n]*/)?.[0];
-  // pip's errors carry index addresses, which may hold credentials.
-  const reason = (noSpace ?? lastLine(output, /error/i)).replace(/\w+:\/\/\S+/g, '<index>');
+  const reason = withoutAddresses(noSpace ?? lastLine(output, /error/i));
   return new NativeSetupError(
     noSpace ? 'disk' : 'download',
     `pip could not fetch ${requirements.join(' ')}: ${reason}`,

@@ -9,7 +9,7 @@
  */
 import { parseArgs } from 'node:util';
 import { installEngine } from './install-engine.mjs';
-import { createProgress } from './progress.mjs';
+import { createProgress, exitOnInterrupt } from './progress.mjs';
 
 const OPTIONS = {
   gpu: { type: 'boolean', default: false },
@@ -22,10 +22,7 @@ async function main() {
   const { values } = parseArgs({ options: OPTIONS });
   if (values.gpu && values.cpu) throw new TypeError('install: --gpu and --cpu exclude each other; got both');
   const progress = createProgress();
-  process.once('SIGINT', () => {
-    progress.step('interrupted; the same command goes on where this ended');
-    process.exit(130);
-  });
+  exitOnInterrupt(progress);
   const variant = values.gpu ? 'cuda' : values.cpu ? 'cpu' : 'auto';
   const outcome = await installEngine({ variant, isRetry: values['retry-native'], progress });
   if (values.json) process.stdout.write(`${JSON.stringify(outcome)}\n`);

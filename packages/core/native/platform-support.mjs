@@ -17,7 +17,7 @@ const PLATFORMS = {
     linkFlags: [],
   },
   'linux-arm64': {
-    wheels: { cpu: ['tensorflow-cpu', 'tensorflow'], cuda: ['tensorflow'] },
+    wheels: { cpu: ['tensorflow-cpu', 'tensorflow'] },
     tags: ['manylinux_2_27_aarch64', 'manylinux_2_17_aarch64', 'manylinux2014_aarch64'],
     libraries: ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'],
     runPath: '$ORIGIN/tensorflow',

@@ -30,3 +30,24 @@ export function createProgress({ stream = process.stderr, now = Date.now } = {})
   };
   return { step, update };
 }
+
+/** Ends this process with code 130 on Ctrl-C and 143 on SIGTERM, saying that nothing is lost; locks are released. */
+export function exitOnInterrupt(progress) {
+  const exitCodes = { SIGINT: 130, SIGTERM: 143 };
+  for (const [signal, exitCode] of Object.entries(exitCodes)) {
+    process.once(signal, () => {
+      progress.step('interrupted; the same command goes on where this ended');
+      process.exit(exitCode);
+    });
+  }
+}
+
+/** Awaits `work`, moving the progress line every second meanwhile, so that a silent program is seen to live. */
+export async function whileShowing(progress, text, work) {
+  const ticker = setInterval(() => progress.update(text), 1_000);
+  try {
+    return await work;
+  } finally {
+    clearInterval(ticker);
+  }
+}

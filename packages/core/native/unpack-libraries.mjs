@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NativeSetupError } from './failures.mjs';
 import { fetchWheels } from './fetch-wheels.mjs';
@@ -56,10 +56,8 @@ export async function unpackLibraries(work, { support, variant, toolchain, progr
 async function fetchFirst(folder, packages, options) {
   for (const [index, name] of packages.entries()) {
     try {
-      return await fetchWheels(folder, [`${name}==${TENSORFLOW_VERSION}`], {
-        ...options,
-        label: `${name} ${TENSORFLOW_VERSION}`,
-      });
+      const label = `${name} ${TENSORFLOW_VERSION}`;
+      return await fetchWheels(folder, [`${name}==${TENSORFLOW_VERSION}`], { ...options, label });
     } catch (error) {
       const isLast = index + 1 === packages.length;
       if (isLast || !(error instanceof NativeSetupError) || error.kind !== 'download') throw error;
@@ -73,7 +71,7 @@ async function extractWheel(wheel, folder, { patterns, toolchain }) {
   const { exitCode, stdout, output } = await runCommand(toolchain.python, [EXTRACT_SCRIPT, wheel, folder, ...patterns]);
   if (exitCode === 0) return stdout.split('\n').filter(Boolean);
   // A broken archive would be found again at every run.
-  rmSync(wheel, { force: true });
+  rmSync(dirname(wheel), { recursive: true, force: true });
   const kind = /No space left/.test(output) ? 'disk' : 'download';
   throw new NativeSetupError(kind, `${basename(wheel)} could not be unpacked: ${lastLine(output)}`);
 }
