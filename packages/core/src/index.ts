@@ -1,6 +1,7 @@
 export { buildModel } from './build-model.js';
 export { CheckpointError, ConfigError, ShapeError } from './errors.js';
 export { StepDropout } from './layers/step-dropout.js';
+export type { LoadedGraph } from './compile/run-portable.js';
 export { registerLayers } from './layers/register.js';
 export { adapnetPlusPlus } from './networks/adapnetpp.js';
 export { type AdamMoments, type AdamSlot, type AdamStep, adamSlot } from './ops/adam.js';

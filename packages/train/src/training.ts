@@ -37,7 +37,7 @@ export interface TrainingOptions {
   /** Folder of `last.safetensors` and `best.safetensors`; training goes on from `last` when it is there. */
   readonly checkpointFolder: string;
   /** Batches from a step on; the same for a resumed run as for an undisturbed one. */
-  readonly openBatches: (startStep: number) => BatchStream;
+  readonly openBatches: (startStep: number) => BatchStream | Promise<BatchStream>;
   /** Mean IoU on the validation split with the network as it is; null when no pixel could be scored. */
   readonly validate: (step: number) => Promise<number | null>;
   readonly onStep?: (report: StepReport) => void;
@@ -73,7 +73,7 @@ export async function runTraining(options: TrainingOptions): Promise<TrainingRes
   const optimiser = createOptimiser(model, spec.optimiser);
   try {
     const start = await resumePoint(options, optimiser);
-    const batches = options.openBatches(start.step);
+    const batches = await options.openBatches(start.step);
     try {
       return await trainFrom(start, options, optimiser, batches);
     } finally {

@@ -1,3 +1,4 @@
+export { compileForInference } from './compile-for-inference.js';
 export { ENGINES, type Engine, type EngineReport, loadEngine } from './load-engine.js';
 export { readSafetensorsFile, writeSafetensorsFile } from './weights/safetensors-file.js';
 export { readTensorBundleFiles } from './weights/tensor-bundle-files.js';

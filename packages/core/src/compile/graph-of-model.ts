@@ -1,0 +1,89 @@
+import type { LayersModel, layers, Shape, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { ConfigError } from '../errors.js';
+import { BatchNorm } from '../layers/batch-norm.js';
+import type { InferenceGraph, InferenceNode, Weight } from './inference-graph.js';
+
+/**
+ * The layers that the network's first output (the logits) needs, one node each, batch norm as scale and shift by the
+ * moving statistics.
+ *
+ * @throws ConfigError for a layer that inference does not know
+ */
+export function graphOfModel(model: LayersModel): InferenceGraph {
+  const nodes = new Map<string, InferenceNode>();
+  const nameByTensor = new Map<number, string>();
+  const visit = (tensor: SymbolicTensor): string => {
+    const known = nameByTensor.get(tensor.id);
+    if (known !== undefined) return known;
+    const name = addNode(tensor, tensor.inputs.map(visit));
+    nameByTensor.set(tensor.id, name);
+    return name;
+  };
+  const addNode = (tensor: SymbolicTensor, inputs: readonly string[]): string => {
+    const layer = tensor.sourceLayer;
+    // At inference a dropout layer hands its input on.
+    if (layer.getClassName() === 'SsmaStepDropout') return inputs[0] as string;
+    nodes.set(layer.name, nodeOfLayer(layer, tensor.shape, inputs));
+    return layer.name;
+  };
+  visit(model.outputs[0] as SymbolicTensor);
+  return [...nodes.values()];
+}
+
+function nodeOfLayer(layer: layers.Layer, outputShape: Shape, inputs: readonly string[]): InferenceNode {
+  const shape = outputShape.slice(1) as [number, number, number];
+  const base = { name: layer.name, shape, inputs };
+  const config = layer.getConfig() as Readonly<Record<string, number | readonly number[]>>;
+  const kind = layer.getClassName();
+  const conv = { ...base, bias: null, dilationRate: 1, hasRelu: false };
+  switch (kind) {
+    case 'Conv2D':
+      return { ...conv, kind: 'conv', kernel: weightOf(layer, 'kernel'), stride: first(config.strides) };
+    case 'SsmaDilatedConv2d':
+      return { ...conv, kind: 'conv', kernel: weightOf(layer, 'kernel'), stride: 1, dilationRate: first(config.dilationRate) };
+    case 'Conv2DTranspose':
+      return { ...conv, kind: 'deconv', kernel: weightOf(layer, 'kernel'), stride: first(config.strides) };
+    case 'SsmaBatchNorm':
+      return { ...base, kind: 'affine', hasRelu: false, ...scaleAndShift(layer as BatchNorm) };
+    case 'MaxPooling2D':
+      return { ...base, kind: 'maxPool', poolSize: first(config.poolSize), stride: first(config.strides) };
+    case 'InputLayer':
+    case 'SsmaRelu':
+    case 'SsmaGlobalMean':
+    case 'SsmaResizeBilinear':
+    case 'Concatenate':
+    case 'Add':
+      return { ...base, kind: PLAIN_KINDS[kind] };
+    default:
+      throw new ConfigError(`inference: layer must be of a known class; got ${kind} (${layer.name})`);
+  }
+}
+
+const PLAIN_KINDS = {
+  InputLayer: 'input',
+  SsmaRelu: 'relu',
+  SsmaGlobalMean: 'mean',
+  SsmaResizeBilinear: 'resize',
+  Concatenate: 'concat',
+  Add: 'add',
+} as const;
+
+/** Batch norm at inference: gamma / sqrt(variance + epsilon) x + (beta - mean scale). */
+function scaleAndShift(layer: BatchNorm): { scale: Weight; shift: Weight } {
+  const [gamma, beta, mean, variance] = ['gamma', 'beta', 'movingMean', 'movingVariance'].map((name) => weightOf(layer, name).values);
+  if (!gamma || !beta || !mean || !variance) throw new Error(`inference: batch norm ${layer.name} must have four weights`);
+  const scale = gamma.map((value, c) => value / Math.sqrt((variance[c] as number) + layer.epsilon));
+  const shift = beta.map((value, c) => value - (mean[c] as number) * (scale[c] as number));
+  return { scale: { shape: [scale.length], values: scale }, shift: { shape: [shift.length], values: shift } };
+}
+
+function weightOf(layer: layers.Layer, name: string): Weight {
+  const weight = layer.weights.find(({ originalName }) => originalName === `${layer.name}/${name}`);
+  if (weight === undefined) throw new Error(`inference: layer ${layer.name} must have a weight ${name}`);
+  return { shape: weight.shape as number[], values: weight.read().dataSync<'float32'>() as Float32Array };
+}
+
+/** Layers of this package are square in stride and size; tfjs stores both axes. */
+function first(value: number | readonly number[] | undefined): number {
+  return (Array.isArray(value) ? value[0] : value) as number;
+}

@@ -1,0 +1,171 @@
+import type { AffineNode, ConvNode, InferenceGraph, InferenceNode, Weight } from './inference-graph.js';
+import { encodeMessage, type Field } from './protobuf-writer.js';
+
+/** Names of the ends of the written graph. */
+export interface SavedModel {
+  /** Content of the file `saved_model.pb`. */
+  readonly bytes: Uint8Array;
+  readonly inputName: string;
+  readonly outputName: string;
+}
+
+/** Tag by which TensorFlow finds the graph in the file. */
+export const SERVE_TAG = 'serve';
+
+/**
+ * A graph with its weights as a TensorFlow SavedModel of constants: input [B, H, W, C], any B.
+ *
+ * @see tensorflow/core/protobuf/saved_model.proto, framework/graph.proto, node_def.proto, attr_value.proto
+ */
+export function encodeSavedModel(graph: InferenceGraph): SavedModel {
+  const nodes = graph.flatMap(nodesOf).map((node): Field => [1, node]);
+  const versions: Field = [4, [[1, GRAPH_PRODUCER_VERSION]]];
+  const metaGraph: Field[] = [[1, [[4, SERVE_TAG]]], [2, [...nodes, versions]]];
+  const bytes = encodeMessage([[1, 1], [2, metaGraph]]);
+  const input = graph.find(({ kind }) => kind === 'input');
+  const output = graph.at(-1);
+  if (input === undefined || output === undefined) throw new Error('encodeSavedModel: the graph must have an input and a result');
+  return { bytes, inputName: input.name, outputName: output.name };
+}
+
+/** TF_GRAPH_DEF_VERSION of TensorFlow 2.0; operators keep their meaning for graphs at or above it. */
+const GRAPH_PRODUCER_VERSION = 175;
+const FLOAT32 = 1;
+const INT32 = 3;
+
+type NodeDef = readonly Field[];
+
+function nodesOf(node: InferenceNode): NodeDef[] {
+  const { name, inputs } = node;
+  const [x] = inputs as [string];
+  switch (node.kind) {
+    case 'input':
+      return [nodeDef('Placeholder', name, [], { dtype: type(FLOAT32), shape: shape([-1, ...node.shape]) })];
+    case 'conv':
+      return convNodes(node, x);
+    case 'deconv':
+      return deconvNodes(node, x);
+    case 'affine':
+      return affineNodes(node, x);
+    case 'relu':
+      return [nodeDef('Relu', name, [x], float32)];
+    case 'mean': {
+      const axes = int32Const(`${name}/axes`, [1, 2]);
+      return [axes, nodeDef('Mean', name, [x, `${name}/axes`], { ...float32, Tidx: type(INT32), keep_dims: bool(true) })];
+    }
+    case 'resize': {
+      const size = int32Const(`${name}/size`, node.shape.slice(0, 2));
+      return [size, nodeDef('ResizeBilinear', name, [x, `${name}/size`], { ...float32, align_corners: bool(false), half_pixel_centers: bool(false) })];
+    }
+    case 'concat': {
+      const axis = int32Const(`${name}/axis`, 3);
+      return [axis, nodeDef('ConcatV2', name, [...inputs, `${name}/axis`], { ...float32, N: int(inputs.length), Tidx: type(INT32) })];
+    }
+    case 'add':
+      return [nodeDef('AddV2', name, inputs, float32)];
+    case 'maxPool':
+      return [
+        nodeDef('MaxPool', name, [x], {
+          ...float32,
+          ksize: ints([1, node.poolSize, node.poolSize, 1]),
+          strides: ints([1, node.stride, node.stride, 1]),
+          padding: string('SAME'),
+          data_format: string('NHWC'),
+        }),
+      ];
+  }
+}
+
+function convAttributes({ stride, dilationRate }: ConvNode): Record<string, Field> {
+  return {
+    ...float32,
+    strides: ints([1, stride, stride, 1]),
+    dilations: ints([1, dilationRate, dilationRate, 1]),
+    padding: string('SAME'),
+    data_format: string('NHWC'),
+  };
+}
+
+function convNodes(node: ConvNode, x: string): NodeDef[] {
+  const kernel = `${node.name}/kernel`;
+  return [floatConst(kernel, node.kernel), ...withBiasAndRelu(node, (name) => nodeDef('Conv2D', name, [x, kernel], convAttributes(node)))];
+}
+
+/** A transposed convolution is the input gradient of a convolution; its output size needs the batch at run time. */
+function deconvNodes(node: ConvNode, x: string): NodeDef[] {
+  const { name, shape: outputShape } = node;
+  const part = (suffix: string) => `${name}/${suffix}`;
+  const slice = { ...int32, Index: type(INT32), shrink_axis_mask: int(0) };
+  return [
+    floatConst(part('kernel'), node.kernel),
+    nodeDef('Shape', part('inputShape'), [x], { ...float32, out_type: type(INT32) }),
+    int32Const(part('zero'), [0]),
+    int32Const(part('one'), [1]),
+    nodeDef('StridedSlice', part('batch'), [part('inputShape'), part('zero'), part('one'), part('one')], slice),
+    int32Const(part('hwc'), outputShape),
+    int32Const(part('axis'), 0),
+    nodeDef('ConcatV2', part('size'), [part('batch'), part('hwc'), part('axis')], { ...int32, N: int(2), Tidx: type(INT32) }),
+    ...withBiasAndRelu(node, (output) => nodeDef('Conv2DBackpropInput', output, [part('size'), part('kernel'), x], convAttributes(node))),
+  ];
+}
+
+/** The chain that TensorFlow's graph optimiser fuses into one operator; the last node bears the name. */
+function withBiasAndRelu({ name, bias, hasRelu }: ConvNode, conv: (name: string) => NodeDef): NodeDef[] {
+  if (bias === null) return hasRelu ? [conv(`${name}/conv`), nodeDef('Relu', name, [`${name}/conv`], float32)] : [conv(name)];
+  const biased = hasRelu ? `${name}/biased` : name;
+  const nodes = [
+    floatConst(`${name}/bias`, bias),
+    conv(`${name}/conv`),
+    nodeDef('BiasAdd', biased, [`${name}/conv`, `${name}/bias`], { ...float32, data_format: string('NHWC') }),
+  ];
+  return hasRelu ? [...nodes, nodeDef('Relu', name, [biased], float32)] : nodes;
+}
+
+function affineNodes({ name, scale, shift, hasRelu }: AffineNode, x: string): NodeDef[] {
+  const shifted = hasRelu ? `${name}/shifted` : name;
+  const nodes = [
+    floatConst(`${name}/scale`, scale),
+    floatConst(`${name}/shift`, shift),
+    nodeDef('Mul', `${name}/scaled`, [x, `${name}/scale`], float32),
+    nodeDef('AddV2', shifted, [`${name}/scaled`, `${name}/shift`], float32),
+  ];
+  return hasRelu ? [...nodes, nodeDef('Relu', name, [shifted], float32)] : nodes;
+}
+
+function nodeDef(op: string, name: string, inputs: readonly string[], attributes: Record<string, Field>): NodeDef {
+  return [
+    [1, name],
+    [2, op],
+    ...inputs.map((input): Field => [3, input]),
+    ...Object.entries(attributes).map(([key, value]): Field => [5, [[1, key], [2, [value]]]]),
+  ];
+}
+
+function floatConst(name: string, { shape: sizes, values }: Weight): NodeDef {
+  return constNode(name, FLOAT32, sizes, new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+}
+
+/** A vector, or a scalar when `values` is a number. */
+function int32Const(name: string, values: number | readonly number[]): NodeDef {
+  const list = typeof values === 'number' ? [values] : values;
+  return constNode(name, INT32, typeof values === 'number' ? [] : [list.length], new Uint8Array(Int32Array.from(list).buffer));
+}
+
+function constNode(name: string, dtype: number, sizes: readonly number[], content: Uint8Array): NodeDef {
+  const tensor: Field = [8, [[1, dtype], [2, shapeProto(sizes)], [4, content]]];
+  return nodeDef('Const', name, [], { dtype: type(dtype), value: tensor });
+}
+
+/** The fields of AttrValue. */
+const string = (value: string): Field => [2, value];
+const int = (value: number): Field => [3, value];
+const bool = (value: boolean): Field => [5, value ? 1 : 0];
+const type = (code: number): Field => [6, code];
+const shape = (sizes: readonly number[]): Field => [7, shapeProto(sizes)];
+const ints = (values: readonly number[]): Field => [1, values.map((value): Field => [3, value])];
+const float32 = { T: type(FLOAT32) } as const;
+const int32 = { T: type(INT32) } as const;
+
+function shapeProto(sizes: readonly number[]): Field[] {
+  return sizes.map((size): Field => [2, [[1, size]]]);
+}
