@@ -1,0 +1,79 @@
+#!/usr/bin/env node
+/**
+ * Runs every check of the workspace and ends with the plain line `N passed, N failed`:
+ *
+ *   node scripts/test.mjs [--engine wasm] [vitest arguments]
+ *
+ * Lint and import boundaries count as one check each. Files named `*.native.test.ts` need the native engine: without
+ * it they are left out and listed. `--engine` runs the suites of the packages that compute, and nothing else, on that engine.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { closingLine } from './test/closing-line.mjs';
+import { nativeTestFiles, reasonWithoutNative } from './test/native-tests.mjs';
+import { run } from './test/run.mjs';
+import { vitestCounts } from './test/vitest-counts.mjs';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const ENGINE_PROJECTS = ['core', 'train', 'eval'];
+
+async function main() {
+  const { engine, vitestArgs } = parseArguments(process.argv.slice(2));
+  const checks = engine === undefined ? await runChecks() : [];
+  const tests = await runVitest({ engine, vitestArgs });
+  const passed = tests.passed + checks.filter((isPassed) => isPassed).length;
+  const failed = tests.failed + checks.filter((isPassed) => !isPassed).length;
+  process.exitCode = failed > 0 ? 1 : 0;
+  process.stdout.write(`${closingLine({ ...tests, passed, failed })}\n`);
+}
+
+function parseArguments(args) {
+  const index = args.indexOf('--engine');
+  if (index < 0) return { engine: undefined, vitestArgs: args };
+  const engine = args[index + 1];
+  if (engine === undefined) {
+    process.stderr.write('test: --engine must be followed by an engine name; got none\n');
+    process.exit(2);
+  }
+  return { engine, vitestArgs: args.toSpliced(index, 2) };
+}
+
+/** Lint and boundaries; whether each passed. */
+async function runChecks() {
+  const biome = join(ROOT, 'node_modules', '@biomejs', 'biome', 'bin', 'biome');
+  const lint = await run([biome, 'check', '.'], { cwd: ROOT });
+  const boundaries = await run([join(ROOT, 'scripts', 'check-boundaries.mjs')], { cwd: ROOT });
+  for (const [name, exitCode] of Object.entries({ lint, boundaries })) {
+    process.stdout.write(`${name}: ${exitCode === 0 ? 'passed' : 'failed'}\n`);
+  }
+  return [lint === 0, boundaries === 0];
+}
+
+async function runVitest({ engine, vitestArgs }) {
+  const scratch = mkdtempSync(join(tmpdir(), 'ssma-test-'));
+  const jsonFile = join(scratch, 'vitest.json');
+  const reason = reasonWithoutNative(engine);
+  const args = [
+    ...['run', '--reporter=default', '--reporter=json', `--outputFile.json=${jsonFile}`],
+    ...(engine === undefined ? [] : ENGINE_PROJECTS.map((name) => `--project=${name}`)),
+    ...(reason === undefined ? [] : ['--exclude=**/*.native.test.ts']),
+    ...vitestArgs,
+  ];
+  const env = engine === undefined ? process.env : { ...process.env, SSMA_ENGINE: engine };
+  try {
+    const exitCode = await run([join(ROOT, 'node_modules', 'vitest', 'vitest.mjs'), ...args], { cwd: ROOT, env });
+    if (reason !== undefined) listNotApplicable(reason, engine);
+    return vitestCounts(jsonFile, exitCode);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+function listNotApplicable(reason, engine) {
+  const folders = engine === undefined ? ['packages', 'apps'] : ENGINE_PROJECTS.map((name) => `packages/${name}`);
+  for (const file of nativeTestFiles(ROOT, folders)) process.stdout.write(`not applicable: ${file} (${reason})\n`);
+}
+
+await main();
