@@ -1,8 +1,8 @@
 export { buildModel } from './build-model.js';
-export { CheckpointError, ConfigError, ShapeError } from './errors.js';
-export { StepDropout } from './layers/step-dropout.js';
 export type { LoadedGraph } from './compile/run-portable.js';
+export { CheckpointError, ConfigError, ShapeError } from './errors.js';
 export { registerLayers } from './layers/register.js';
+export { StepDropout } from './layers/step-dropout.js';
 export { adapnetPlusPlus } from './networks/adapnetpp.js';
 export { type AdamMoments, type AdamSlot, type AdamStep, adamSlot } from './ops/adam.js';
 export { batchNormTraining } from './ops/batch-norm.js';
@@ -14,7 +14,7 @@ export { type ModelProfile, type ModuleProfile, profileModel } from './profile/p
 export { ModelShape, ModelSpec } from './spec.js';
 export { fromAdapnetppCheckpoint, toAdapnetppCheckpoint } from './weights/adapnetpp-checkpoint.js';
 export { initialiseWeights } from './weights/initialise.js';
-export { matchWeights, type MatchWeightsOptions } from './weights/match-weights.js';
+export { type MatchWeightsOptions, matchWeights } from './weights/match-weights.js';
 export { readWeights, writeWeights } from './weights/model-weights.js';
 export type { Dtype, NamedTensor, NamedTensors } from './weights/named-tensors.js';
 export { decodeSafetensors, encodeSafetensors, type Safetensors } from './weights/safetensors.js';

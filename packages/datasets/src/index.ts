@@ -1,3 +1,4 @@
+export { denormalise } from './augment/denormalise.js';
 export { type PreparedSample, prepareImage, prepareSample } from './augment/prepare-sample.js';
 export { resizeBilinear } from './augment/resize-bilinear.js';
 export { resizeNearest } from './augment/resize-nearest.js';
@@ -29,3 +30,6 @@ export { type BatchOptions, openBatches } from './pipeline/open-batches.js';
 export type { SampleSource } from './pipeline/sample-source.js';
 export { type Random, randomFrom, shuffled } from './random.js';
 export { AugmentSpec, CityscapesSpec, DatasetSpec, FolderSpec, InputSpec } from './spec.js';
+export type { ImageSize, RenderedStreet } from './synthetic/render/render-scene.js';
+export { renderStreetScene } from './synthetic/render-street-scene.js';
+export { type SyntheticStreetOptions, writeSyntheticStreet } from './synthetic/write-synthetic-street.js';

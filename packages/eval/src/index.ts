@@ -1,3 +1,4 @@
+export { type ClassPredictor, classPredictor } from './class-predictor.js';
 export {
   accumulate,
   type ClassIds,

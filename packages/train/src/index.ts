@@ -7,6 +7,7 @@ export {
   type TrainingState,
 } from './checkpoint.js';
 export { DivergedError } from './errors.js';
+export { loadNetwork } from './load-network.js';
 export { type SegmentationLoss, segmentationLoss } from './loss.js';
 export { createOptimiser, type Optimiser } from './optimiser.js';
 export { learningRateFactor } from './schedule.js';

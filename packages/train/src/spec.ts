@@ -53,7 +53,10 @@ export const TrainSpec = z.strictObject({
     .int()
     .min(0)
     .default(0)
-    .describe('Steps between validations that choose the best checkpoint; 0: only at the end.'),
+    .describe(
+      'Steps between validations; the network that scores best is the result. 0: no validation, the last one is.',
+    ),
+  validationSplit: z.string().min(1).default('val'),
   logEvery: z.int().min(1).default(10).describe('Steps between recorded metrics.'),
 });
 export type TrainSpec = z.infer<typeof TrainSpec>;

@@ -62,10 +62,14 @@ export const StageMetric = z.strictObject({ name: z.string().min(1), step: z.int
 export type StageMetric = z.infer<typeof StageMetric>;
 
 /** What a stage runner is given. The same context serves a first attempt and one that resumes from a checkpoint. */
-export interface StageContext<Kind extends StageKind = StageKind> {
+export type StageContext<Kind extends StageKind = StageKind> = StageReporter & {
   readonly task: StageTask<Kind>;
   /** Aborts when the stage is asked to stop: keep the state, then throw `StageStopped`. */
   readonly signal: AbortSignal;
+};
+
+/** How a running stage tells what it does. */
+export interface StageReporter {
   reportProgress(progress: StageProgress): void;
   /** Repeating a (name, step) after a resume replaces its value. */
   reportMetrics(metrics: readonly StageMetric[]): void;

@@ -1,4 +1,11 @@
-import { type AffineNode, type ConvNode, type InferenceGraph, type InferenceNode, readersByName, type Weight } from './inference-graph.js';
+import {
+  type AffineNode,
+  type ConvNode,
+  type InferenceGraph,
+  type InferenceNode,
+  readersByName,
+  type Weight,
+} from './inference-graph.js';
 
 /**
  * Merges every batch norm and ReLU into the convolution before it, where nothing else reads that convolution; also
@@ -58,7 +65,12 @@ function absorb(state: State, name: string, node: Absorbable, channel: number): 
   }
 }
 
-function absorbByPart(state: State, parts: readonly string[], node: Absorbable, channel: number): InferenceNode[] | null {
+function absorbByPart(
+  state: State,
+  parts: readonly string[],
+  node: Absorbable,
+  channel: number,
+): InferenceNode[] | null {
   const changed: InferenceNode[] = [];
   let start = channel;
   for (const part of parts) {
@@ -83,6 +95,7 @@ function scaled(conv: ConvNode, { scale, shift }: AffineNode, channel: number): 
 function scaledKernel({ kind, kernel: { shape, values } }: ConvNode, scales: Float32Array): Weight['values'] {
   const [, , third, fourth] = shape as [number, number, number, number];
   // Filters are the last axis of a convolution's kernel and the third of a transposed one's.
-  const filterOf = kind === 'conv' ? (index: number) => index % fourth : (index: number) => Math.floor(index / fourth) % third;
+  const filterOf =
+    kind === 'conv' ? (index: number) => index % fourth : (index: number) => Math.floor(index / fourth) % third;
   return values.map((value, index) => value * scales[filterOf(index)]!);
 }

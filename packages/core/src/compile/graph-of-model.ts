@@ -1,6 +1,6 @@
 import type { LayersModel, layers, Shape, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { ConfigError } from '../errors.js';
-import { BatchNorm } from '../layers/batch-norm.js';
+import type { BatchNorm } from '../layers/batch-norm.js';
 import type { InferenceGraph, InferenceNode, Weight } from './inference-graph.js';
 
 /**
@@ -40,7 +40,13 @@ function nodeOfLayer(layer: layers.Layer, outputShape: Shape, inputs: readonly s
     case 'Conv2D':
       return { ...conv, kind: 'conv', kernel: weightOf(layer, 'kernel'), stride: first(config.strides) };
     case 'SsmaDilatedConv2d':
-      return { ...conv, kind: 'conv', kernel: weightOf(layer, 'kernel'), stride: 1, dilationRate: first(config.dilationRate) };
+      return {
+        ...conv,
+        kind: 'conv',
+        kernel: weightOf(layer, 'kernel'),
+        stride: 1,
+        dilationRate: first(config.dilationRate),
+      };
     case 'Conv2DTranspose':
       return { ...conv, kind: 'deconv', kernel: weightOf(layer, 'kernel'), stride: first(config.strides) };
     case 'SsmaBatchNorm':
@@ -70,8 +76,11 @@ const PLAIN_KINDS = {
 
 /** Batch norm at inference: gamma / sqrt(variance + epsilon) x + (beta - mean scale). */
 function scaleAndShift(layer: BatchNorm): { scale: Weight; shift: Weight } {
-  const [gamma, beta, mean, variance] = ['gamma', 'beta', 'movingMean', 'movingVariance'].map((name) => weightOf(layer, name).values);
-  if (!gamma || !beta || !mean || !variance) throw new Error(`inference: batch norm ${layer.name} must have four weights`);
+  const [gamma, beta, mean, variance] = ['gamma', 'beta', 'movingMean', 'movingVariance'].map(
+    (name) => weightOf(layer, name).values,
+  );
+  if (!gamma || !beta || !mean || !variance)
+    throw new Error(`inference: batch norm ${layer.name} must have four weights`);
   const scale = gamma.map((value, c) => value / Math.sqrt((variance[c] as number) + layer.epsilon));
   const shift = beta.map((value, c) => value - (mean[c] as number) * (scale[c] as number));
   return { scale: { shape: [scale.length], values: scale }, shift: { shape: [shift.length], values: shift } };

@@ -19,8 +19,14 @@ export function encodeMessage(fields: readonly Field[]): Uint8Array {
 function encodeField([number, value]: Field): Uint8Array[] {
   const tag = (wireType: number) => encodeVarint(number * 8 + wireType);
   if (typeof value === 'number') return [tag(0), encodeVarint(value)];
-  if (typeof value === 'object' && 'float' in value) return [tag(5), new Uint8Array(Float32Array.of(value.float).buffer)];
-  const bytes = typeof value === 'string' ? new TextEncoder().encode(value) : value instanceof Uint8Array ? value : encodeMessage(value);
+  if (typeof value === 'object' && 'float' in value)
+    return [tag(5), new Uint8Array(Float32Array.of(value.float).buffer)];
+  const bytes =
+    typeof value === 'string'
+      ? new TextEncoder().encode(value)
+      : value instanceof Uint8Array
+        ? value
+        : encodeMessage(value);
   return [tag(2), encodeVarint(bytes.length), bytes];
 }
 

@@ -19,26 +19,37 @@ export function loadPortable(graph: InferenceGraph): LoadedGraph {
   };
   const readers = readersByName(graph);
   return {
-    run: (image) => tf.tidy(() => {
-      const results = new Map<string, tf.Tensor4D>();
-      const unread = new Map(readers);
-      let last: tf.Tensor4D = image;
-      for (const node of graph) {
-        last = runNode(node, node.inputs.map((name) => results.get(name) as tf.Tensor4D), image, onEngine);
-        results.set(node.name, last);
-        for (const name of node.inputs) {
-          const left = (unread.get(name) ?? 0) - 1;
-          unread.set(name, left);
-          if (left === 0 && results.get(name) !== image) results.get(name)?.dispose();
+    run: (image) =>
+      tf.tidy(() => {
+        const results = new Map<string, tf.Tensor4D>();
+        const unread = new Map(readers);
+        let last: tf.Tensor4D = image;
+        for (const node of graph) {
+          last = runNode(
+            node,
+            node.inputs.map((name) => results.get(name) as tf.Tensor4D),
+            image,
+            onEngine,
+          );
+          results.set(node.name, last);
+          for (const name of node.inputs) {
+            const left = (unread.get(name) ?? 0) - 1;
+            unread.set(name, left);
+            if (left === 0 && results.get(name) !== image) results.get(name)?.dispose();
+          }
         }
-      }
-      return last;
-    }),
+        return last;
+      }),
     dispose: () => tf.dispose([...weights.values()]),
   };
 }
 
-function runNode(node: InferenceNode, inputs: tf.Tensor4D[], image: tf.Tensor4D, onEngine: (weight: Weight) => tf.Tensor): tf.Tensor4D {
+function runNode(
+  node: InferenceNode,
+  inputs: tf.Tensor4D[],
+  image: tf.Tensor4D,
+  onEngine: (weight: Weight) => tf.Tensor,
+): tf.Tensor4D {
   const [x] = inputs as [tf.Tensor4D];
   const [height, width] = node.shape;
   switch (node.kind) {
@@ -57,7 +68,13 @@ function runNode(node: InferenceNode, inputs: tf.Tensor4D[], image: tf.Tensor4D,
       });
     }
     case 'deconv': {
-      const upsampled = tf.conv2dTranspose(x, onEngine(node.kernel) as tf.Tensor4D, [x.shape[0], ...node.shape], node.stride, 'same');
+      const upsampled = tf.conv2dTranspose(
+        x,
+        onEngine(node.kernel) as tf.Tensor4D,
+        [x.shape[0], ...node.shape],
+        node.stride,
+        'same',
+      );
       const biased = node.bias === null ? upsampled : tf.add<tf.Tensor4D>(upsampled, onEngine(node.bias));
       return node.hasRelu ? tf.relu(biased) : biased;
     }

@@ -20,11 +20,18 @@ export const SERVE_TAG = 'serve';
 export function encodeSavedModel(graph: InferenceGraph): SavedModel {
   const nodes = graph.flatMap(nodesOf).map((node): Field => [1, node]);
   const versions: Field = [4, [[1, GRAPH_PRODUCER_VERSION]]];
-  const metaGraph: Field[] = [[1, [[4, SERVE_TAG]]], [2, [...nodes, versions]]];
-  const bytes = encodeMessage([[1, 1], [2, metaGraph]]);
+  const metaGraph: Field[] = [
+    [1, [[4, SERVE_TAG]]],
+    [2, [...nodes, versions]],
+  ];
+  const bytes = encodeMessage([
+    [1, 1],
+    [2, metaGraph],
+  ]);
   const input = graph.find(({ kind }) => kind === 'input');
   const output = graph.at(-1);
-  if (input === undefined || output === undefined) throw new Error('encodeSavedModel: the graph must have an input and a result');
+  if (input === undefined || output === undefined)
+    throw new Error('encodeSavedModel: the graph must have an input and a result');
   return { bytes, inputName: input.name, outputName: output.name };
 }
 
@@ -51,15 +58,32 @@ function nodesOf(node: InferenceNode): NodeDef[] {
       return [nodeDef('Relu', name, [x], float32)];
     case 'mean': {
       const axes = int32Const(`${name}/axes`, [1, 2]);
-      return [axes, nodeDef('Mean', name, [x, `${name}/axes`], { ...float32, Tidx: type(INT32), keep_dims: bool(true) })];
+      return [
+        axes,
+        nodeDef('Mean', name, [x, `${name}/axes`], { ...float32, Tidx: type(INT32), keep_dims: bool(true) }),
+      ];
     }
     case 'resize': {
       const size = int32Const(`${name}/size`, node.shape.slice(0, 2));
-      return [size, nodeDef('ResizeBilinear', name, [x, `${name}/size`], { ...float32, align_corners: bool(false), half_pixel_centers: bool(false) })];
+      return [
+        size,
+        nodeDef('ResizeBilinear', name, [x, `${name}/size`], {
+          ...float32,
+          align_corners: bool(false),
+          half_pixel_centers: bool(false),
+        }),
+      ];
     }
     case 'concat': {
       const axis = int32Const(`${name}/axis`, 3);
-      return [axis, nodeDef('ConcatV2', name, [...inputs, `${name}/axis`], { ...float32, N: int(inputs.length), Tidx: type(INT32) })];
+      return [
+        axis,
+        nodeDef('ConcatV2', name, [...inputs, `${name}/axis`], {
+          ...float32,
+          N: int(inputs.length),
+          Tidx: type(INT32),
+        }),
+      ];
     }
     case 'add':
       return [nodeDef('AddV2', name, inputs, float32)];
@@ -88,7 +112,10 @@ function convAttributes({ stride, dilationRate }: ConvNode): Record<string, Fiel
 
 function convNodes(node: ConvNode, x: string): NodeDef[] {
   const kernel = `${node.name}/kernel`;
-  return [floatConst(kernel, node.kernel), ...withBiasAndRelu(node, (name) => nodeDef('Conv2D', name, [x, kernel], convAttributes(node)))];
+  return [
+    floatConst(kernel, node.kernel),
+    ...withBiasAndRelu(node, (name) => nodeDef('Conv2D', name, [x, kernel], convAttributes(node))),
+  ];
 }
 
 /** A transposed convolution is the input gradient of a convolution; its output size needs the batch at run time. */
@@ -104,14 +131,21 @@ function deconvNodes(node: ConvNode, x: string): NodeDef[] {
     nodeDef('StridedSlice', part('batch'), [part('inputShape'), part('zero'), part('one'), part('one')], slice),
     int32Const(part('hwc'), outputShape),
     int32Const(part('axis'), 0),
-    nodeDef('ConcatV2', part('size'), [part('batch'), part('hwc'), part('axis')], { ...int32, N: int(2), Tidx: type(INT32) }),
-    ...withBiasAndRelu(node, (output) => nodeDef('Conv2DBackpropInput', output, [part('size'), part('kernel'), x], convAttributes(node))),
+    nodeDef('ConcatV2', part('size'), [part('batch'), part('hwc'), part('axis')], {
+      ...int32,
+      N: int(2),
+      Tidx: type(INT32),
+    }),
+    ...withBiasAndRelu(node, (output) =>
+      nodeDef('Conv2DBackpropInput', output, [part('size'), part('kernel'), x], convAttributes(node)),
+    ),
   ];
 }
 
 /** The chain that TensorFlow's graph optimiser fuses into one operator; the last node bears the name. */
 function withBiasAndRelu({ name, bias, hasRelu }: ConvNode, conv: (name: string) => NodeDef): NodeDef[] {
-  if (bias === null) return hasRelu ? [conv(`${name}/conv`), nodeDef('Relu', name, [`${name}/conv`], float32)] : [conv(name)];
+  if (bias === null)
+    return hasRelu ? [conv(`${name}/conv`), nodeDef('Relu', name, [`${name}/conv`], float32)] : [conv(name)];
   const biased = hasRelu ? `${name}/biased` : name;
   const nodes = [
     floatConst(`${name}/bias`, bias),
@@ -137,7 +171,15 @@ function nodeDef(op: string, name: string, inputs: readonly string[], attributes
     [1, name],
     [2, op],
     ...inputs.map((input): Field => [3, input]),
-    ...Object.entries(attributes).map(([key, value]): Field => [5, [[1, key], [2, [value]]]]),
+    ...Object.entries(attributes).map(
+      ([key, value]): Field => [
+        5,
+        [
+          [1, key],
+          [2, [value]],
+        ],
+      ],
+    ),
   ];
 }
 
@@ -148,11 +190,23 @@ function floatConst(name: string, { shape: sizes, values }: Weight): NodeDef {
 /** A vector, or a scalar when `values` is a number. */
 function int32Const(name: string, values: number | readonly number[]): NodeDef {
   const list = typeof values === 'number' ? [values] : values;
-  return constNode(name, INT32, typeof values === 'number' ? [] : [list.length], new Uint8Array(Int32Array.from(list).buffer));
+  return constNode(
+    name,
+    INT32,
+    typeof values === 'number' ? [] : [list.length],
+    new Uint8Array(Int32Array.from(list).buffer),
+  );
 }
 
 function constNode(name: string, dtype: number, sizes: readonly number[], content: Uint8Array): NodeDef {
-  const tensor: Field = [8, [[1, dtype], [2, shapeProto(sizes)], [4, content]]];
+  const tensor: Field = [
+    8,
+    [
+      [1, dtype],
+      [2, shapeProto(sizes)],
+      [4, content],
+    ],
+  ];
   return nodeDef('Const', name, [], { dtype: type(dtype), value: tensor });
 }
 

@@ -20,7 +20,9 @@ function smallNetwork() {
   network.weights.forEach((weight, index) => {
     if (weight.originalName.endsWith('/kernel')) return;
     const size = tf.util.sizeFromShape(weight.shape as number[]);
-    const values = testValues(size, index + 1).map((value) => (/gamma|Variance/.test(weight.originalName) ? 1 + 0.5 * value : 0.3 * value));
+    const values = testValues(size, index + 1).map((value) =>
+      /gamma|Variance/.test(weight.originalName) ? 1 + 0.5 * value : 0.3 * value,
+    );
     const tensor = tf.tensor(values, weight.shape as number[]);
     weight.write(tensor);
     tensor.dispose();
@@ -61,7 +63,9 @@ it('every batch norm behind a convolution is folded; those behind the input and 
   const network = smallNetwork();
   const graph = foldBatchNorm(graphOfModel(network));
   const kept = graph.filter(({ kind }) => kind === 'affine' || kind === 'relu').map(({ name }) => name);
-  const units = [3, 4, 6, 3].flatMap((count, stage) => Array.from({ length: count }, (_, unit) => `stage${stage + 1}/unit${unit + 1}/norm`));
+  const units = [3, 4, 6, 3].flatMap((count, stage) =>
+    Array.from({ length: count }, (_, unit) => `stage${stage + 1}/unit${unit + 1}/norm`),
+  );
   expect(kept).toEqual(['input/norm', ...units]);
   network.dispose();
 });

@@ -23,10 +23,12 @@ export function readWeights(model: LayersModel): NamedTensors {
 export function writeWeights(model: LayersModel, tensors: NamedTensors, options: MatchWeightsOptions = {}): void {
   const expected = model.weights.map((weight) => ({ name: weight.originalName, shape: weight.shape as number[] }));
   const { matched } = matchWeights(expected, tensors, options);
+  // Every dtype is checked before the first weight changes.
+  const values = new Map([...matched].map(([name, tensor]) => [name, toFloat32(name, tensor)]));
   for (const weight of model.weights) {
-    const found = matched.get(weight.originalName);
+    const found = values.get(weight.originalName);
     if (found === undefined) continue;
-    const value = tf.tensor(toFloat32(weight.originalName, found), weight.shape as number[]);
+    const value = tf.tensor(found, weight.shape as number[]);
     weight.write(value);
     value.dispose();
   }

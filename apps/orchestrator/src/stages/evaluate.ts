@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadEngine, writeFileAtomically } from '@ssma/core/node';
+import { type Batch, denormalise, evaluationSamples, openDataset } from '@ssma/datasets';
+import {
+  classPredictor,
+  contactSheet,
+  evaluate,
+  type ImageMetrics,
+  overlayIds,
+  overlayRow,
+  type PredictedImage,
+} from '@ssma/eval';
+import { BEST_CHECKPOINT, LAST_CHECKPOINT, loadNetwork, type NetworkDescription } from '@ssma/train';
+import { INPUT_PIPELINE } from './input-pipeline.js';
+import type { StageContext, StageOutcome } from './stage-context.js';
+
+/** Picture of some images with truth, prediction and errors, in the stage's folder. */
+export const OVERLAY_FILE = 'overlay.png';
+
+/** Scores a trained network on a split and draws some of its predictions. */
+export async function runEvaluateStage(context: StageContext<'evaluate'>): Promise<StageOutcome<'evaluate'>> {
+  const { task, signal } = context;
+  const { dataset: spec, evaluate: settings, input } = task.config;
+  await loadEngine();
+  const { model, network } = await loadNetwork(resultOf(task.parents.train));
+  const ids = await (await openDataset(spec)).sampleIds(settings.split);
+  const drawn = new Set(overlayIds(ids, settings.overlays));
+  const pictures = new Map<string, PredictedImage>();
+  const predictor = classPredictor(model, network.model.modality);
+  const { confusion, perImage } = await evaluate({
+    batches: evaluationSamples({
+      ...INPUT_PIPELINE,
+      dataset: spec,
+      split: settings.split,
+      modalities: [network.model.modality],
+      input,
+      batchSize: settings.batchSize,
+    }),
+    async predict(batch) {
+      const predictions = await predictor.predict(batch);
+      for (const picture of picturesOf(batch, predictions, network))
+        if (drawn.has(picture.caption)) pictures.set(picture.caption, picture);
+      return predictions;
+    },
+    numClasses: network.shape.classes,
+    onProgress: (step) => context.reportProgress({ phase: 'evaluating', step, totalSteps: ids.length }),
+    signal,
+  });
+  predictor.dispose();
+  model.dispose();
+  if (pictures.size > 0) {
+    await writeFileAtomically(
+      join(task.dir, OVERLAY_FILE),
+      await overlaySheet([...pictures.values()], perImage, network),
+    );
+    await context.reportArtifact({ kind: 'overlay', path: OVERLAY_FILE });
+  }
+  return { kind: 'evaluate', classNames: network.classes.map(({ name }) => name), confusion };
+}
+
+/** A training with validation leaves the best network beside the last one. */
+function resultOf(trainFolder: string): string {
+  const best = join(trainFolder, BEST_CHECKPOINT);
+  return existsSync(best) ? best : join(trainFolder, LAST_CHECKPOINT);
+}
+
+/** Each image of a batch as it entered the network; its caption is its id. */
+function picturesOf(
+  { ids, images, labels }: Batch,
+  predictions: Int32Array,
+  { input, model }: NetworkDescription,
+): PredictedImage[] {
+  const pixels = input.height * input.width;
+  const values = images[model.modality];
+  if (values === undefined) throw new Error(`evaluate: batch must hold modality ${model.modality}`);
+  return ids.map((id, index) => {
+    const part = <T extends { subarray(start: number, end: number): T }>(array: T, channels = 1) =>
+      array.subarray(index * pixels * channels, (index + 1) * pixels * channels);
+    const data = denormalise(part(values, 3), input.normalisation);
+    return {
+      caption: id,
+      image: { height: input.height, width: input.width, data },
+      labels: part(labels),
+      predictions: part(predictions),
+    };
+  });
+}
+
+function overlaySheet(
+  pictures: readonly PredictedImage[],
+  scores: readonly ImageMetrics[],
+  { classes }: NetworkDescription,
+): Promise<Uint8Array> {
+  const scoreById = new Map(scores.map((score) => [score.id, score.meanIou]));
+  const rows = pictures.map((picture) => {
+    const meanIou = scoreById.get(picture.caption);
+    const caption =
+      typeof meanIou === 'number' ? `${picture.caption}   mIoU ${(100 * meanIou).toFixed(1)} %` : picture.caption;
+    return overlayRow({ ...picture, caption }, classes);
+  });
+  return contactSheet(rows, classes);
+}

@@ -1,0 +1,41 @@
+import { compileForInference } from '@ssma/core/node';
+import type { Batch } from '@ssma/datasets';
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { EvaluationError } from './errors.js';
+
+/** A network that names the class of every pixel. */
+export interface ClassPredictor {
+  /** Most likely class ids [B, h, w] of a batch's images: what `evaluate` takes as `predict`. */
+  predict(batch: Pick<Batch, 'ids' | 'images'>): Promise<Int32Array>;
+  /** Frees the compiled network; the model it was made of stays. */
+  dispose(): void;
+}
+
+/**
+ * Compiles a network with the weights it has now; train on and the predictor keeps the old ones.
+ *
+ * @param modality which images of a batch the network reads
+ * @throws EvaluationError from `predict` when a batch lacks the modality
+ */
+export function classPredictor(model: LayersModel, modality: string): ClassPredictor {
+  const [, height, width, channels] = model.inputs[0]?.shape as [null, number, number, number];
+  const compiled = compileForInference(model);
+  return {
+    async predict({ ids, images }) {
+      const values = images[modality];
+      if (values === undefined) {
+        throw new EvaluationError(
+          `classPredictor: batch must hold modality ${modality}; got ${Object.keys(images).join(', ')}`,
+        );
+      }
+      const image = tf.tensor4d(values, [ids.length, height, width, channels]);
+      const logits = compiled.run(image);
+      const classIds = tf.argMax(logits, 3);
+      const result = (await classIds.data()) as Int32Array;
+      tf.dispose([image, logits, classIds]);
+      return result;
+    },
+    dispose: () => compiled.dispose(),
+  };
+}
