@@ -1,0 +1,41 @@
+/** Cells of a grid that something covers, ends included. */
+export interface CellRange {
+  readonly fromColumn: number;
+  readonly toColumn: number;
+  readonly fromRow: number;
+  readonly toRow: number;
+}
+
+/** Per cell of a grid (row-major) a list of numbers: cell c holds `entries[starts[c]]` up to `entries[starts[c + 1] - 1]`. */
+export interface CellLists {
+  readonly starts: Int32Array;
+  readonly entries: Int32Array;
+}
+
+/**
+ * Lists what covers each cell, in the order given.
+ *
+ * @param covers numbers to be listed with the cells that each covers
+ */
+export function buildCellLists(
+  grid: { readonly columns: number; readonly rows: number },
+  covers: readonly { readonly entry: number; readonly range: CellRange }[],
+): CellLists {
+  const starts = new Int32Array(grid.columns * grid.rows + 1);
+  for (const { range } of covers) forEachCell(grid.columns, range, (cell) => starts[cell + 1]!++);
+  for (let cell = 0; cell < grid.columns * grid.rows; cell++) starts[cell + 1]! += starts[cell]!;
+  const next = starts.slice();
+  const entries = new Int32Array(starts[grid.columns * grid.rows]!);
+  for (const { entry, range } of covers) {
+    forEachCell(grid.columns, range, (cell) => {
+      entries[next[cell]!++] = entry;
+    });
+  }
+  return { starts, entries };
+}
+
+function forEachCell(columns: number, range: CellRange, visit: (cell: number) => void): void {
+  for (let row = range.fromRow; row <= range.toRow; row++) {
+    for (let column = range.fromColumn; column <= range.toColumn; column++) visit(row * columns + column);
+  }
+}

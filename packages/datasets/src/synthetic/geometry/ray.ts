@@ -1,0 +1,10 @@
+/**
+ * A ray in one small array, so that millions of them allocate nothing: origin x, y, z at [0..2], direction at [3..5].
+ * Distances along it count in lengths of the direction, which need not be 1.
+ */
+export type Ray = Float64Array;
+
+/** A ray at the origin that still has to be aimed. */
+export function createRay(): Ray {
+  return new Float64Array(6);
+}

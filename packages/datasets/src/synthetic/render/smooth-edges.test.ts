@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import type { Caster } from './render-scene.js';
+import { smoothEdges } from './smooth-edges.js';
+
+it('averages four rays where brightness steps and leaves the rest alone', () => {
+  const size = { height: 1, width: 4 };
+  const before = Float32Array.from([1, 1, 1, 1, 1, 1, 3, 3, 3, 3, 3, 3]);
+  const cast: [number, number][] = [];
+  const caster: Caster = {
+    radiance: Float64Array.from([5, 6, 7]),
+    cast: (column, row) => {
+      cast.push([column, row]);
+      return 0;
+    },
+    depth: () => 1,
+  };
+  const radiance = before.slice();
+  smoothEdges(radiance, size, caster);
+  expect([...radiance.slice(0, 3)]).toEqual([1, 1, 1]);
+  expect([...radiance.slice(9)]).toEqual([3, 3, 3]);
+  expect([...radiance.slice(3, 6)]).toEqual([(1 + 15) / 4, (1 + 18) / 4, (1 + 21) / 4]);
+  expect([...radiance.slice(6, 9)]).toEqual([(3 + 15) / 4, (3 + 18) / 4, (3 + 21) / 4]);
+  expect(cast.map(([column]) => Math.floor(column))).toEqual([1, 1, 1, 2, 2, 2]);
+});

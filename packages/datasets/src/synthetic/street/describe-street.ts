@@ -1,0 +1,55 @@
+import { type Random, randomFrom } from '../../random.js';
+import { drawBetween, drawInteger, drawOne } from '../draw.js';
+import type { Camera, Conditions, Solid, StreetScene } from '../scene.js';
+import { buildBackdrop } from './build-backdrop.js';
+import { buildGround } from './build-ground.js';
+import { buildParcel } from './build-parcel.js';
+import { buildSidewalk } from './build-sidewalk.js';
+import { buildTraffic } from './build-traffic.js';
+import { drawLayout, type StreetLayout } from './layout.js';
+import { drawLighting } from './lighting.js';
+
+/** The same camera takes all pictures: about 56 degrees across, as wide as a car's front camera. */
+const FOCAL_RATIO = 0.94;
+
+/**
+ * Draws a street: its plan, what is built along it, who is on it, the light, and the camera in its right-hand lane.
+ *
+ * @param key equal seed and index give the equal scene; every index is a street of its own
+ */
+export function describeStreet({ seed, index }: { readonly seed: number; readonly index: number }): StreetScene {
+  // One generator per concern: a change of what one of them draws leaves the others as they are.
+  const draw = (concern: string) => randomFrom('street', seed, index, concern);
+  const conditions = drawOne<Conditions>(draw('conditions'), ['day', 'day', 'day', 'dusk', 'fog']);
+  const layout = drawLayout(draw('layout'));
+  return {
+    conditions,
+    camera: drawCamera(draw('camera'), layout),
+    lighting: drawLighting(draw('lighting'), conditions),
+    solids: drawSolids(draw, layout),
+    noiseSeed: drawInteger(draw('noise'), 0, 1e6),
+  };
+}
+
+function drawCamera(random: Random, { laneMetres, lanesPerSide }: StreetLayout): Camera {
+  const lane = drawInteger(random, 0, lanesPerSide - 1);
+  return {
+    heightMetres: drawBetween(random, 1.2, 1.6),
+    lateralMetres: -(lane + 0.5) * laneMetres + drawBetween(random, -0.4, 0.4),
+    pitchRadians: drawBetween(random, -0.02, 0.045),
+    yawRadians: drawBetween(random, -0.09, 0.09),
+    focalRatio: FOCAL_RATIO,
+  };
+}
+
+function drawSolids(draw: (concern: string) => Random, layout: StreetLayout): Solid[] {
+  const parcels = draw('parcels');
+  const sidewalks = draw('sidewalks');
+  return [
+    ...buildGround(draw('ground'), layout),
+    ...layout.sides.flatMap((side) => side.parcels.flatMap((parcel) => buildParcel(parcels, side, parcel))),
+    ...layout.sides.flatMap((side) => buildSidewalk(sidewalks, side, layout.endX)),
+    ...buildTraffic(draw('traffic'), layout),
+    ...buildBackdrop(draw('backdrop'), layout),
+  ];
+}
