@@ -1,6 +1,7 @@
 export { buildModel } from './build-model.js';
 export type { LoadedGraph } from './compile/run-portable.js';
 export { CheckpointError, ConfigError, ShapeError } from './errors.js';
+export { inputShapeOf } from './input-shape.js';
 export { registerLayers } from './layers/register.js';
 export { StepDropout } from './layers/step-dropout.js';
 export { adapnetPlusPlus } from './networks/adapnetpp.js';

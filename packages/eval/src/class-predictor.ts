@@ -1,3 +1,4 @@
+import { inputShapeOf } from '@ssma/core';
 import { compileForInference } from '@ssma/core/node';
 import type { Batch } from '@ssma/datasets';
 import * as tf from '@tensorflow/tfjs-core';
@@ -19,7 +20,7 @@ export interface ClassPredictor {
  * @throws EvaluationError from `predict` when a batch lacks the modality
  */
 export function classPredictor(model: LayersModel, modality: string): ClassPredictor {
-  const [, height, width, channels] = model.inputs[0]?.shape as [null, number, number, number];
+  const { height, width, channels } = inputShapeOf(model);
   const compiled = compileForInference(model);
   return {
     async predict({ ids, images }) {

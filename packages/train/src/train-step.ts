@@ -1,4 +1,4 @@
-import { StepDropout } from '@ssma/core';
+import { inputShapeOf, StepDropout } from '@ssma/core';
 import type { Batch } from '@ssma/datasets';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -50,7 +50,7 @@ function forward(model: LayersModel, image: tf.Tensor4D): tf.Tensor4D[] {
 }
 
 function batchTensors(model: LayersModel, batch: Batch, modality: string): { image: tf.Tensor4D; labels: tf.Tensor3D } {
-  const [, height, width, channels] = model.inputs[0]?.shape as [null, number, number, number];
+  const { height, width, channels } = inputShapeOf(model);
   const values = batch.images[modality];
   if (values === undefined)
     throw new Error(`trainStep: batch must hold modality ${modality}; got ${Object.keys(batch.images).join(', ')}`);
