@@ -18,7 +18,8 @@ export function canonicalJson(value: unknown): string {
   return `{${fields.join(',')}}`;
 }
 
-/** True when both values have the same canonical JSON. */
+/** True when both values have the same canonical JSON; undefined equals undefined only. */
 export function sameJson(a: unknown, b: unknown): boolean {
+  if (a === undefined || b === undefined) return a === b;
   return canonicalJson(a) === canonicalJson(b);
 }

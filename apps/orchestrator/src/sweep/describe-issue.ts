@@ -30,7 +30,9 @@ export function describeIssue(issue: z.core.$ZodIssue): DescribedIssue[] {
 }
 
 function unknownKey(path: ConfigPath, key: string): DescribedIssue {
-  const meant = closestWord(key, knownSweepKeys(path));
+  // A key of another alternative is known too, but not what was meant.
+  const known = knownSweepKeys(path).filter((other) => other !== key);
+  const meant = closestWord(key, known);
   const suggestion = meant === undefined ? '' : `; did you mean "${meant}"?`;
   return {
     path: [...path, key],
@@ -99,7 +101,8 @@ function valueOfKey(input: unknown, key: string): unknown {
 }
 
 function nameOf(path: ConfigPath): string {
-  return path.length === 0 ? 'the sweep file' : formatConfigPath(path);
+  if (path.length === 0) return 'the sweep file';
+  return formatConfigPath(path).replace(/\.(\d+)(?=\.|$)/g, '[$1]');
 }
 
 function oneOf(values: readonly unknown[]): string {

@@ -2,6 +2,7 @@ import { ConfigError } from '../errors.js';
 import { sameJson } from '../hash/canonical-json.js';
 import { contentId } from '../hash/content-id.js';
 import { countCells } from './cells.js';
+import type { ConfigPath } from './config-path.js';
 import { parseConfigPath, valueAt } from './config-path.js';
 import { collapseCells, excludeCells } from './drop-cells.js';
 import { matches } from './release-axes.js';
@@ -46,24 +47,26 @@ function axesOf(sweep: SweepDefinition['sweep']): string[] {
   return [...new Set(sections.flatMap((section) => Object.keys(section)))];
 }
 
+/** Baseline and report speak of the sweep's axes; anything else would have no effect. */
 function checkReferences(
   { sweep, locate }: SweepDefinition,
   axes: readonly string[],
   cells: readonly ResolvedCell[],
 ): void {
   const { baseline } = sweep;
-  if (baseline !== undefined) {
-    const found = cells.filter(({ config }) => matches(config, baseline)).length;
-    if (found !== 1)
-      throw new ConfigError(`${locate(['baseline'])}: baseline must match one trial of each seed; got ${found}`);
-  }
+  const named: [ConfigPath, string][] = Object.keys(baseline ?? {}).map((path) => [['baseline', path], path]);
   for (const key of ['rows', 'columns'] as const) {
-    for (const [index, path] of (sweep.report[key] ?? []).entries()) {
-      if (axes.includes(path)) continue;
-      throw new ConfigError(
-        `${locate(['report', key, index])}: report.${key} must name axes (${axes.join(', ')}); got ${path}`,
-      );
-    }
+    for (const [index, path] of (sweep.report[key] ?? []).entries()) named.push([['report', key, index], path]);
+  }
+  for (const [at, path] of named) {
+    if (axes.includes(path)) continue;
+    throw new ConfigError(
+      `${locate(at, 'key')}: ${at[0]} must name axes (${axes.join(', ') || 'there are none'}); got ${path}`,
+    );
+  }
+  const numBaselines = baseline === undefined ? 1 : cells.filter(({ config }) => matches(config, baseline)).length;
+  if (numBaselines !== 1) {
+    throw new ConfigError(`${locate(['baseline'])}: baseline must fit one trial of each seed; got ${numBaselines}`);
   }
 }
 
@@ -72,9 +75,7 @@ function trialsOf(cells: readonly ResolvedCell[], axes: readonly string[], seeds
     config,
     axes: Object.fromEntries(axes.map((path) => [path, valueAt(config, parseConfigPath(path))])),
   }));
-  const varying = axes.filter((path) =>
-    rows.some((row) => !sameJson(row.axes[path] ?? null, rows[0]?.axes[path] ?? null)),
-  );
+  const varying = axes.filter((path) => rows.some((row) => !sameJson(row.axes[path], rows[0]?.axes[path])));
   const names = shortAxisNames(varying);
   return rows.flatMap((row) => {
     const groupId = contentId('g', row.config);

@@ -51,7 +51,7 @@ function offsetOf(document: Document, path: ConfigPath, part: 'key' | 'value'): 
   for (const [depth, segment] of path.entries()) {
     const parent: Node | null | undefined = isAlias(node) ? node.resolve(document) : node;
     if (!isCollection(parent)) break;
-    const wantsKey = part === 'key' && depth === path.length - 1;
+    const wantsKey = part === 'key' && depth === path.length - 1 && isMap(parent);
     const pair = isMap(parent) ? parent.items.find((item) => keyText(item) === String(segment)) : undefined;
     const child = wantsKey ? pair?.key : parent.get(segment, true);
     const range = nodeRange(child) ?? nodeRange(pair?.key);

@@ -1,0 +1,56 @@
+import { once } from 'node:events';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { StageContext, StageRunners } from '../stages/stage-context.js';
+import { StageStopped } from '../stages/stage-context.js';
+import type { GateCommand, GateGreeting } from './stage-gate.js';
+
+// Stage runners for tests, run in real child processes. Each tells the test's gate that it has begun and then does what
+// the test says, so that a test can act at an exact moment without waiting for time to pass.
+
+/** Two classes; three of four pixels right: IoU 0.5 and 2/3. */
+const CONFUSION = { numClasses: 2, counts: [1, 0, 1, 2] };
+
+export const stageRunners: StageRunners = {
+  async train(context) {
+    const steps = await followGate(context);
+    return { kind: 'train', steps, finalLoss: 1 / (1 + steps) };
+  },
+  async evaluate(context) {
+    await followGate(context);
+    return { kind: 'evaluate', classNames: ['road', 'car'], confusion: CONFUSION };
+  },
+};
+
+/** @returns the number of steps that the stage has made, those of earlier attempts included */
+async function followGate(context: StageContext): Promise<number> {
+  const { task, signal } = context;
+  const checkpoint = join(task.dir, 'checkpoint.json');
+  let steps: number = existsSync(checkpoint) ? JSON.parse(readFileSync(checkpoint, 'utf8')) : 0;
+  const socket = connect(process.env.SSMA_TEST_GATE ?? '');
+  const stop = (): void => void socket.destroy();
+  signal.addEventListener('abort', stop);
+  await once(socket, 'connect');
+  socket.write(
+    `${JSON.stringify({ key: task.key, kind: task.kind, pid: process.pid, steps } satisfies GateGreeting)}\n`,
+  );
+  for await (const line of createInterface({ input: socket })) {
+    const command: GateCommand = JSON.parse(line);
+    if (command === 'finish') {
+      await context.reportArtifact({ kind: 'checkpoint', path: 'checkpoint.json' });
+      socket.destroy();
+      return steps;
+    }
+    if (command === 'crash') process.exit(3);
+    if (command === 'fail') throw new Error('the test made it fail');
+    if (command === 'diverge') throw Object.assign(new Error('loss must be finite; got NaN'), { code: 'DIVERGED' });
+    steps += 1;
+    writeFileSync(checkpoint, JSON.stringify(steps));
+    context.reportProgress({ phase: 'training', step: steps, totalSteps: 10, loss: 1 / steps });
+    context.reportMetrics([{ name: 'loss', step: steps, value: 1 / steps }]);
+    socket.write('"stepped"\n');
+  }
+  throw new StageStopped('the gate closed');
+}
