@@ -1,0 +1,78 @@
+import { summarise } from '@ssma/eval';
+import { and, eq } from 'drizzle-orm';
+import type { StageOutcome } from '../stages/stage-context.js';
+import type { AttemptId } from './claim-stage.js';
+import type { Database } from './open-store.js';
+import { isRunning } from './running-attempt.js';
+import type { AttemptState, StageState } from './tables.js';
+import { attempts, results, stages } from './tables.js';
+
+/** How an attempt ended without a result, and what becomes of its stage. */
+export interface AttemptFailure {
+  readonly state: Exclude<AttemptState, 'running' | 'complete'>;
+  /** `waiting`: may be claimed again at once. */
+  readonly stageState: Extract<StageState, 'waiting' | 'stopped' | 'failed'>;
+  readonly message: string;
+  /** The error's stable code, when it had one. */
+  readonly code?: string;
+  /** Last lines that the process wrote. */
+  readonly logTail?: string;
+}
+
+/**
+ * Ends an attempt with its result, which is written once.
+ *
+ * @returns false when the attempt is not running: nothing is written
+ */
+export function completeAttempt(db: Database, attempt: AttemptId, outcome: StageOutcome, nowMs: number): boolean {
+  return db.transaction(
+    (tx) => {
+      const ended = tx.update(attempts).set({ state: 'complete', endedAtMs: nowMs }).where(isRunning(attempt)).run();
+      if (ended.changes === 0) return false;
+      const outcomeJson = outcome.kind === 'train' ? JSON.stringify(outcome) : null;
+      tx.update(stages).set({ state: 'complete', outcomeJson }).where(isLatest(attempt)).run();
+      if (outcome.kind === 'evaluate') tx.insert(results).values(resultRow(attempt, outcome)).run();
+      return true;
+    },
+    { behavior: 'immediate' },
+  );
+}
+
+/**
+ * Ends an attempt that has no result.
+ *
+ * @returns false when the attempt is not running: nothing is written
+ */
+export function failAttempt(db: Database, attempt: AttemptId, failure: AttemptFailure, nowMs: number): boolean {
+  const { state, stageState, message, code, logTail } = failure;
+  return db.transaction(
+    (tx) => {
+      const ended = tx
+        .update(attempts)
+        .set({ state, endedAtMs: nowMs, errorMessage: message, errorCode: code ?? null, logTail: logTail ?? null })
+        .where(isRunning(attempt))
+        .run();
+      if (ended.changes === 0) return false;
+      tx.update(stages).set({ state: stageState }).where(isLatest(attempt)).run();
+      return true;
+    },
+    { behavior: 'immediate' },
+  );
+}
+
+function isLatest({ stageKey, number }: AttemptId) {
+  return and(eq(stages.key, stageKey), eq(stages.attempt, number));
+}
+
+function resultRow({ stageKey, number }: AttemptId, { classNames, confusion }: StageOutcome<'evaluate'>) {
+  const { meanIou, pixelAccuracy, frequencyWeightedIou } = summarise(confusion);
+  return {
+    stageKey,
+    attempt: number,
+    meanIou,
+    pixelAccuracy,
+    frequencyWeightedIou,
+    classNamesJson: JSON.stringify(classNames),
+    confusionJson: JSON.stringify(confusion),
+  };
+}

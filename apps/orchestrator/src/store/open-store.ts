@@ -1,0 +1,76 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { NotFoundError, StateConflictError } from '../errors.js';
+import { databaseVersion, migrate, requireKnownVersion, shippedMigrations } from './migrate.js';
+import type { SqliteConnection } from './open-sqlite.js';
+import { openSqlite } from './open-sqlite.js';
+
+/** What every store query takes first. */
+export type Database = BetterSQLite3Database;
+
+/** An open store; the caller closes it. */
+export interface Store {
+  readonly db: Database;
+  close(): void;
+}
+
+/** A reader and the writer meet for milliseconds only; longer means that something is wrong. */
+const BUSY_TIMEOUT_MS = 5_000;
+
+/**
+ * Opens the database for the one process that writes, making folder and file and migrating where needed. The caller
+ * holds the writer lock of the runs folder.
+ *
+ * @throws StateConflictError when a newer ssma has written it
+ */
+export function openStoreForWriting(file: string, nowMs: number): Store {
+  mkdirSync(dirname(file), { recursive: true });
+  const connection = openSqlite(file, { busyTimeoutMs: BUSY_TIMEOUT_MS });
+  return closingOnError(connection, () => {
+    connection.pragma('journal_mode = WAL');
+    migrate(connection, shippedMigrations(), nowMs);
+    return storeOf(connection);
+  });
+}
+
+/**
+ * Opens the database for looking only; it may be written by another process meanwhile.
+ *
+ * @throws NotFoundError when there is none
+ * @throws StateConflictError when it is of another version
+ */
+export function openStoreForReading(file: string): Store {
+  if (!existsSync(file)) {
+    throw new NotFoundError(
+      `${file}: the runs folder must have a database; got none (start a sweep first, or give --runs)`,
+    );
+  }
+  const connection = openSqlite(file, { busyTimeoutMs: BUSY_TIMEOUT_MS, fileMustExist: true });
+  return closingOnError(connection, () => {
+    const version = databaseVersion(connection);
+    const latest = shippedMigrations().length;
+    requireKnownVersion(file, version, latest);
+    if (version < latest) {
+      throw new StateConflictError(
+        `${file}: the database must be of version ${latest}; got ${version} (start a sweep to migrate it)`,
+      );
+    }
+    connection.pragma('query_only = ON');
+    return storeOf(connection);
+  });
+}
+
+function storeOf(connection: SqliteConnection): Store {
+  return { db: drizzle(connection), close: () => connection.close() };
+}
+
+function closingOnError<T>(connection: SqliteConnection, use: () => T): T {
+  try {
+    return use();
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}

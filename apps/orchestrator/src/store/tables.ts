@@ -1,0 +1,121 @@
+import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+
+// The migrations make these tables with their constraints and indices; a test holds the columns here against them.
+
+export const STAGE_STATES = ['waiting', 'running', 'complete', 'stopped', 'failed'] as const;
+/** State of a stage, and of a trial. */
+export type StageState = (typeof STAGE_STATES)[number];
+
+export const ATTEMPT_STATES = ['running', 'complete', 'failed', 'lost'] as const;
+/** `lost`: ended without a verdict, because its process died or was asked to stop. */
+export type AttemptState = (typeof ATTEMPT_STATES)[number];
+
+export const sweeps = sqliteTable('sweeps', {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  file: text().notNull(),
+  definitionJson: text('definition_json').notNull(),
+  startedAtMs: integer('started_at_ms').notNull(),
+});
+
+export const trials = sqliteTable('trials', {
+  id: text().primaryKey(),
+  groupId: text('group_id').notNull(),
+  seed: integer().notNull(),
+  configJson: text('config_json').notNull(),
+});
+
+export const sweepTrials = sqliteTable(
+  'sweep_trials',
+  {
+    sweepId: text('sweep_id').notNull(),
+    trialId: text('trial_id').notNull(),
+    position: integer().notNull(),
+    label: text().notNull(),
+    axesJson: text('axes_json').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.sweepId, table.trialId] })],
+);
+
+export const stages = sqliteTable('stages', {
+  key: text().primaryKey(),
+  kind: text({ enum: ['train', 'evaluate'] }).notNull(),
+  seed: integer().notNull(),
+  configJson: text('config_json').notNull(),
+  codeVersion: integer('code_version').notNull(),
+  datasetFingerprint: text('dataset_fingerprint').notNull(),
+  state: text({ enum: STAGE_STATES }).notNull(),
+  attempt: integer().notNull().default(0),
+  outcomeJson: text('outcome_json'),
+});
+
+export const stageParents = sqliteTable(
+  'stage_parents',
+  {
+    stageKey: text('stage_key').notNull(),
+    role: text().notNull(),
+    parentKey: text('parent_key').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.stageKey, table.role] })],
+);
+
+export const trialStages = sqliteTable(
+  'trial_stages',
+  {
+    trialId: text('trial_id').notNull(),
+    stageKey: text('stage_key').notNull(),
+    position: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.trialId, table.stageKey] })],
+);
+
+export const attempts = sqliteTable(
+  'attempts',
+  {
+    stageKey: text('stage_key').notNull(),
+    number: integer().notNull(),
+    state: text({ enum: ATTEMPT_STATES }).notNull(),
+    pid: integer().notNull(),
+    startedAtMs: integer('started_at_ms').notNull(),
+    endedAtMs: integer('ended_at_ms'),
+    leaseExpiresAtMs: integer('lease_expires_at_ms').notNull(),
+    progressJson: text('progress_json'),
+    errorCode: text('error_code'),
+    errorMessage: text('error_message'),
+    logTail: text('log_tail'),
+  },
+  (table) => [primaryKey({ columns: [table.stageKey, table.number] })],
+);
+
+export const metrics = sqliteTable(
+  'metrics',
+  {
+    stageKey: text('stage_key').notNull(),
+    name: text().notNull(),
+    step: integer().notNull(),
+    value: real().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.stageKey, table.name, table.step] })],
+);
+
+export const results = sqliteTable('results', {
+  stageKey: text('stage_key').primaryKey(),
+  attempt: integer().notNull(),
+  meanIou: real('mean_iou'),
+  pixelAccuracy: real('pixel_accuracy'),
+  frequencyWeightedIou: real('frequency_weighted_iou'),
+  classNamesJson: text('class_names_json').notNull(),
+  confusionJson: text('confusion_json').notNull(),
+});
+
+export const artifacts = sqliteTable(
+  'artifacts',
+  {
+    stageKey: text('stage_key').notNull(),
+    path: text().notNull(),
+    kind: text().notNull(),
+    sha256: text().notNull(),
+    bytes: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.stageKey, table.path] })],
+);
