@@ -1,0 +1,72 @@
+import { StateConflictError } from '../errors.js';
+import type { Consumer, ConsumerOptions, StageHandler, StageQueue } from './stage-queue.js';
+
+/** A queue within this process: nothing to install, and nothing survives the process but the store. */
+export function embeddedQueue(): StageQueue {
+  const waiting = new Set<string>();
+  const active = new Set<string>();
+  const consumers = new Set<EmbeddedConsumer>();
+  let isClosed = false;
+
+  const dispatch = (): void => {
+    for (const consumer of consumers) {
+      for (const stageKey of waiting) {
+        if (!consumer.hasRoom()) break;
+        waiting.delete(stageKey);
+        active.add(stageKey);
+        consumer.handle(stageKey).finally(() => {
+          active.delete(stageKey);
+          dispatch();
+        });
+      }
+    }
+  };
+
+  return {
+    async enqueue(stageKey) {
+      if (isClosed) throw new StateConflictError(`queue: it must be open to take a stage; got ${stageKey} after close`);
+      if (!active.has(stageKey)) waiting.add(stageKey);
+      dispatch();
+    },
+    consume(handle, options) {
+      const consumer = new EmbeddedConsumer(handle, options);
+      consumers.add(consumer);
+      dispatch();
+      return consumer;
+    },
+    async close() {
+      isClosed = true;
+      await Promise.all([...consumers].map((consumer) => consumer.close()));
+    },
+  };
+}
+
+class EmbeddedConsumer implements Consumer {
+  readonly #handle: StageHandler;
+  readonly #options: ConsumerOptions;
+  readonly #closing = new AbortController();
+  readonly #running = new Set<Promise<void>>();
+
+  constructor(handle: StageHandler, options: ConsumerOptions) {
+    this.#handle = handle;
+    this.#options = options;
+  }
+
+  hasRoom(): boolean {
+    return !this.#closing.signal.aborted && this.#running.size < this.#options.concurrency;
+  }
+
+  /** Never rejects. */
+  handle(stageKey: string): Promise<void> {
+    const run = this.#handle(stageKey, this.#closing.signal)
+      .catch((error: unknown) => this.#options.onHandlerError(stageKey, error))
+      .finally(() => this.#running.delete(run));
+    this.#running.add(run);
+    return run;
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.all(this.#running);
+  }
+}
