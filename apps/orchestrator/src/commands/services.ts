@@ -1,0 +1,23 @@
+import type { DatasetSpec } from '@ssma/datasets';
+import type { Clock } from '../runner/attempt-stage.js';
+import type { StageProgram } from '../runner/supervise-stage.js';
+
+/** What commands need of the world around them. */
+export interface Services {
+  /** The program that runs a stage. */
+  readonly program: StageProgram;
+  readonly clock: Clock;
+  /** Hash of a dataset's content. */
+  readonly fingerprintOf: (dataset: DatasetSpec) => Promise<string>;
+  /** Results and nothing else; ends with a line break. */
+  readonly print: (text: string) => void;
+  /** One line for the person at the terminal. */
+  readonly note: (line: string) => void;
+  /** Where progress is shown. */
+  readonly progressStream: NodeJS.WriteStream;
+}
+
+/** Prints one JSON document. */
+export function printJson({ print }: Pick<Services, 'print'>, value: unknown): void {
+  print(`${JSON.stringify(value, null, 2)}\n`);
+}

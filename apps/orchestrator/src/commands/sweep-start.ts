@@ -1,0 +1,111 @@
+import type { Command } from 'commander';
+import { InterruptedError, StagesFailedError } from '../exit-code.js';
+import { renderTable } from '../results/render-table.js';
+import { listenForInterrupts } from '../runner/interrupts.js';
+import type { RunsFolder } from '../runner/runs-folder.js';
+import type { StartedSweep } from '../runner/start-sweep.js';
+import { startSweep } from '../runner/start-sweep.js';
+import { findSweep } from '../store/find-sweep.js';
+import { runDisplay } from '../terminal/run-display.js';
+import type { LoadedSweep } from './load-sweep.js';
+import { loadSweep } from './load-sweep.js';
+import { jsonOption, runsOption, setOption, wholeNumber } from './options.js';
+import type { Services } from './services.js';
+import { sweepResults } from './sweep-results.js';
+import { withStore } from './with-store.js';
+
+interface StartCommandOptions {
+  readonly set: readonly string[];
+  readonly runs: RunsFolder;
+  readonly json: boolean;
+  readonly concurrency: number;
+  readonly retries: number;
+  readonly classes: boolean;
+}
+
+/** `ssma sweep start <file>`: runs what is not done yet and prints the table. */
+export function addSweepStart(sweep: Command, services: Services): void {
+  sweep
+    .command('start')
+    .description('run the stages of a sweep file that are not done, then print the table of results')
+    .argument('<file>', 'sweep file (YAML)')
+    .addOption(setOption())
+    .addOption(runsOption())
+    .option('-j, --concurrency <n>', 'stages run at a time', wholeNumber(1), 1)
+    .option('--retries <n>', 'further attempts for a stage whose process died', wholeNumber(0), 1)
+    .option('--classes', 'show the IoU of every class', false)
+    .addOption(jsonOption())
+    .action(async (file: string, options: StartCommandOptions) => {
+      const loaded = await loadSweep(file, options.set, services);
+      await runLoadedSweep(loaded, options, services);
+    });
+}
+
+/**
+ * Runs a sweep with progress and interrupts, then prints its table.
+ *
+ * @throws InterruptedError with the command that goes on
+ * @throws StagesFailedError naming each stage that failed and its log, after the table
+ */
+export async function runLoadedSweep(
+  loaded: LoadedSweep,
+  options: StartCommandOptions,
+  services: Services,
+): Promise<void> {
+  const interrupts = listenForInterrupts(() =>
+    services.note('Stopping: running stages keep their state. Press Ctrl-C again to end at once.'),
+  );
+  const display = runDisplay(services.progressStream, stageNames(loaded));
+  let started: StartedSweep;
+  try {
+    const { runs: folder, concurrency, retries } = options;
+    const { stop, kill } = interrupts;
+    const dependencies = { ...services, onEvent: display.show };
+    started = await startSweep(loaded, { folder, concurrency, retries, stop, kill }, dependencies);
+  } finally {
+    display.close();
+    interrupts.dispose();
+  }
+  const isComplete = [...started.stages.values()].every((state) => state === 'complete');
+  if (interrupts.stop.aborted && !isComplete) {
+    throw new InterruptedError(`Interrupted; what is done is kept. To go on: ${resumeCommand(loaded.file, options)}`);
+  }
+  await printTable(started.sweepId, options, services);
+  if (!isComplete) throw new StagesFailedError(failureText(loaded, started, options.runs));
+}
+
+async function printTable(sweepId: string, options: StartCommandOptions, { print }: Services): Promise<void> {
+  const { runs, json, classes } = options;
+  await withStore(runs, ({ db }) => {
+    const sweep = findSweep(db, sweepId);
+    print(renderTable(sweepResults(db, sweep, classes), sweep.reporting.report, json ? 'json' : 'text'));
+  });
+}
+
+/** A stage is called by what it does and by the first trial that needs it. */
+function stageNames({ plan }: LoadedSweep): (stageKey: string) => string {
+  const labels = new Map<string, string>();
+  for (const { label, stageKeys } of plan.trials) {
+    for (const key of stageKeys) if (!labels.has(key)) labels.set(key, label);
+  }
+  const names = new Map(plan.stages.map(({ key, kind }) => [key, `${kind} ${labels.get(key) ?? key}`]));
+  return (stageKey) => names.get(stageKey) ?? stageKey;
+}
+
+function failureText(loaded: LoadedSweep, { stages }: StartedSweep, runs: RunsFolder): string {
+  const nameOf = stageNames(loaded);
+  const failed = [...stages].filter(([, state]) => state === 'failed').map(([key]) => key);
+  const lines = failed.map((key) => `  ${nameOf(key)}: see ${runs.stageLog(key)}`);
+  const waiting = [...stages.values()].filter((state) => state === 'waiting').length;
+  const behind = waiting === 0 ? '' : ` ${waiting} more could not run because of that.`;
+  return [`${failed.length} of ${stages.size} stages failed.${behind}`, ...lines].join('\n');
+}
+
+function resumeCommand(file: string, { set, runs }: StartCommandOptions): string {
+  const settings = set.flatMap((setting) => ['--set', setting]);
+  return ['ssma', 'sweep', 'start', file, ...settings, '--runs', runs.root].map(shellWord).join(' ');
+}
+
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,38 @@
+import { formatCell, tableTitle } from './format-cell.js';
+import type { ResultTable } from './result-table.js';
+import type { GridCell, TableGrid } from './table-grid.js';
+
+/** The table as a LaTeX `tabular` (package booktabs), scores in percent, the title as a comment. */
+export function renderLatex(table: ResultTable, { header, rows }: TableGrid): string {
+  const columns = header.map((_, column) => (rows[0]?.[column]?.kind === 'text' ? 'l' : 'r')).join('');
+  const lines = [
+    `% ${tableTitle(table)}, scores in %`,
+    `\\begin{tabular}{${columns}}`,
+    '\\toprule',
+    latexRow(header.map(escapeLatex)),
+    '\\midrule',
+    ...rows.map((row) => latexRow(row.map(latexCell))),
+    '\\bottomrule',
+    '\\end{tabular}',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function latexRow(cells: readonly string[]): string {
+  return `${cells.join(' & ')} \\\\`;
+}
+
+function latexCell(cell: GridCell): string {
+  const text = formatCell(cell, '\\pm');
+  return cell.kind === 'text' || text === '-' ? escapeLatex(text) : `$${text}$`;
+}
+
+function escapeLatex(text: string): string {
+  return text.replace(/[\\{}$&#%_^~]/g, (character) => LATEX_ESCAPES[character] ?? `\\${character}`);
+}
+
+const LATEX_ESCAPES: Readonly<Record<string, string>> = {
+  '\\': '\\textbackslash{}',
+  '^': '\\textasciicircum{}',
+  '~': '\\textasciitilde{}',
+};

@@ -1,0 +1,97 @@
+import { sameJson } from '../hash/canonical-json.js';
+import type { ClassScores } from '../store/class-scores-of-sweep.js';
+import type { StageState } from '../store/tables.js';
+import { trialState } from '../store/trial-state.js';
+import type { TrialRow } from '../store/trials-of-sweep.js';
+import type { SweepFile } from '../sweep/sweep-schema.js';
+import type { Spread } from './spread.js';
+import { spreadOf } from './spread.js';
+
+/** Trials that differ by seed only. */
+export interface ResultGroup {
+  readonly groupId: string;
+  readonly axes: Readonly<Record<string, unknown>>;
+  readonly state: StageState;
+  readonly numSeeds: number;
+  readonly meanIou: Spread | null;
+  readonly pixelAccuracy: Spread | null;
+  readonly frequencyWeightedIou: Spread | null;
+  /** Mean IoU of this group minus that of the baseline, a fraction; null without both. */
+  readonly meanIouDelta: number | null;
+  readonly classIou: Readonly<Record<string, Spread | null>>;
+}
+
+/** The results of a sweep: what every table, printed or exported, is made from. */
+export interface ResultTable {
+  readonly sweep: string;
+  /** Number of the paper's table that it belongs beside. */
+  readonly paperTable: number | null;
+  /** Dotted paths of the axes that differ between groups. */
+  readonly axes: readonly string[];
+  readonly classNames: readonly string[];
+  readonly hasBaseline: boolean;
+  readonly groups: readonly ResultGroup[];
+}
+
+/**
+ * Groups trials by everything but the seed.
+ *
+ * @param rows    in the order of the sweep file
+ * @param scores  per-class IoU by trial id; empty to leave classes out
+ */
+export function resultTable(
+  sweep: Pick<SweepFile, 'name' | 'report' | 'baseline'>,
+  rows: readonly TrialRow[],
+  scores: ReadonlyMap<string, ClassScores>,
+): ResultTable {
+  const classNames = [...new Set([...scores.values()].flatMap((score) => [...score.keys()]))];
+  const groups = groupRows(rows).map((trials) => groupOf(trials, classNames, scores));
+  const baseline = groups.find(({ axes }) => isBaseline(axes, sweep.baseline));
+  return {
+    sweep: sweep.name,
+    paperTable: sweep.report.table ?? null,
+    axes: varyingAxes(rows),
+    classNames,
+    hasBaseline: sweep.baseline !== undefined,
+    groups: groups.map((group) => ({ ...group, meanIouDelta: difference(group.meanIou, baseline?.meanIou) })),
+  };
+}
+
+function groupRows(rows: readonly TrialRow[]): TrialRow[][] {
+  const groups = new Map<string, TrialRow[]>();
+  for (const row of rows) groups.set(row.groupId, [...(groups.get(row.groupId) ?? []), row]);
+  return [...groups.values()];
+}
+
+function groupOf(
+  trials: readonly TrialRow[],
+  classNames: readonly string[],
+  scores: ReadonlyMap<string, ClassScores>,
+): Omit<ResultGroup, 'meanIouDelta'> {
+  const iouOf = (name: string): Spread | null => spreadOf(trials.map(({ id }) => scores.get(id)?.get(name) ?? null));
+  return {
+    groupId: trials[0]?.groupId ?? '',
+    axes: trials[0]?.axes ?? {},
+    state: trialState(trials.map(({ state }) => state)),
+    numSeeds: trials.length,
+    meanIou: spreadOf(trials.map(({ meanIou }) => meanIou)),
+    pixelAccuracy: spreadOf(trials.map(({ pixelAccuracy }) => pixelAccuracy)),
+    frequencyWeightedIou: spreadOf(trials.map(({ frequencyWeightedIou }) => frequencyWeightedIou)),
+    classIou: Object.fromEntries(classNames.map((name) => [name, iouOf(name)])),
+  };
+}
+
+function isBaseline(axes: ResultGroup['axes'], baseline: SweepFile['baseline']): boolean {
+  return baseline !== undefined && Object.entries(baseline).every(([path, value]) => sameJson(axes[path], value));
+}
+
+function difference(a: Spread | null, b: Spread | null | undefined): number | null {
+  return a === null || b === null || b === undefined ? null : a.mean - b.mean;
+}
+
+function varyingAxes(rows: readonly TrialRow[]): string[] {
+  const [first] = rows;
+  return Object.keys(first?.axes ?? {}).filter((path) =>
+    rows.some(({ axes }) => !sameJson(axes[path], first?.axes[path])),
+  );
+}

@@ -1,0 +1,82 @@
+import type { SweepFile } from '../sweep/sweep-schema.js';
+import { axisValueText, shortAxisNames } from '../sweep/trial-label.js';
+import type { ResultGroup, ResultTable } from './result-table.js';
+import type { Spread } from './spread.js';
+
+/** A table as a reader sees it: the views differ only in how they draw it. */
+export interface TableGrid {
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly GridCell[])[];
+}
+
+/** Text, or a score (a fraction) to be shown in percent, or a difference of scores in percentage points. */
+export type GridCell =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'score'; readonly spread: Spread | null }
+  | { readonly kind: 'delta'; readonly delta: number | null };
+
+/**
+ * Lays the results out as the sweep's report asks: one row per group, or with `report.columns` one row per combination
+ * of the row axes and one column of mean IoU per combination of the column axes. A table with per-class scores has one
+ * row per group always. Axes that the report does not name make rows, so that no two rows look the same.
+ */
+export function tableGrid(table: ResultTable, report: SweepFile['report']): TableGrid {
+  const columns = table.classNames.length > 0 ? [] : (report.columns ?? []);
+  const named = report.rows ?? [];
+  const rows = [...named, ...table.axes.filter((path) => !named.includes(path) && !columns.includes(path))];
+  return columns.length === 0 ? listGrid(table, rows) : pivotGrid(table, rows, columns);
+}
+
+function listGrid(table: ResultTable, axes: readonly string[]): TableGrid {
+  const names = shortAxisNames(axes);
+  const isUnfinished = table.groups.some(({ state }) => state !== 'complete');
+  const hasSeeds = isUnfinished || table.groups.some(({ numSeeds }) => numSeeds > 1);
+  const header = [
+    ...axes.map((path) => names.get(path) ?? path),
+    ...(hasSeeds ? ['seeds'] : []),
+    'mIoU',
+    ...(table.hasBaseline ? ['delta'] : []),
+    'accuracy',
+    'fwIoU',
+    ...table.classNames,
+    ...(isUnfinished ? ['state'] : []),
+  ];
+  const rows = table.groups.map((group): GridCell[] => [
+    ...axes.map((path) => text(axisValueText(group.axes[path]))),
+    ...(hasSeeds ? [text(seedsText(group))] : []),
+    score(group.meanIou),
+    ...(table.hasBaseline ? [{ kind: 'delta' as const, delta: group.meanIouDelta }] : []),
+    score(group.pixelAccuracy),
+    score(group.frequencyWeightedIou),
+    ...table.classNames.map((name) => score(group.classIou[name] ?? null)),
+    ...(isUnfinished ? [text(group.state)] : []),
+  ]);
+  return { header, rows };
+}
+
+function pivotGrid(table: ResultTable, rowAxes: readonly string[], columnAxes: readonly string[]): TableGrid {
+  const names = shortAxisNames([...rowAxes, ...columnAxes]);
+  const rowKey = (group: ResultGroup): string => rowAxes.map((path) => axisValueText(group.axes[path])).join('\n');
+  const columnKey = (group: ResultGroup): string =>
+    columnAxes.map((path) => `${names.get(path) ?? path}=${axisValueText(group.axes[path])}`).join(' ');
+  const columns = [...new Set(table.groups.map(columnKey))];
+  const cells = new Map(table.groups.map((group) => [`${rowKey(group)}\n\n${columnKey(group)}`, group.meanIou]));
+  const rows = [...new Set(table.groups.map(rowKey))].map((row) => [
+    ...(rowAxes.length === 0 ? [] : row.split('\n').map(text)),
+    ...columns.map((column) => score(cells.get(`${row}\n\n${column}`) ?? null)),
+  ]);
+  return { header: [...rowAxes.map((path) => names.get(path) ?? path), ...columns], rows };
+}
+
+function seedsText({ numSeeds, meanIou }: ResultGroup): string {
+  const count = meanIou?.count ?? 0;
+  return count === numSeeds ? String(numSeeds) : `${count}/${numSeeds}`;
+}
+
+function text(value: string): GridCell {
+  return { kind: 'text', text: value };
+}
+
+function score(spread: Spread | null): GridCell {
+  return { kind: 'score', spread };
+}
