@@ -1,4 +1,4 @@
-import { copyFile, cp, mkdtemp, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdtemp, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -144,6 +144,30 @@ function describeBrokenDataset(format: FormatFixture, place: Place): void {
     expect(pixelsByClass[format.known.classIndex]).toBe(6);
   });
 
+  it('also decodes files that lack a partner', async () => {
+    await rm(at(format.labelPath('train', firstId)));
+    await writeFile(at(format.imagePath('train', firstId)), '');
+    await rm(at(format.imagePath('train', secondId)));
+    const { problems, pixelsByClass } = await (await open()).check();
+    expect(problems).toHaveLength(3);
+    expect(problems[2]).toEqual({
+      path: at(format.imagePath('train', firstId)),
+      message: 'must hold data; got a file of 0 bytes',
+    });
+    expect(pixelsByClass[format.known.classIndex]).toBe(2 * 6);
+  });
+
+  it('lists a broken link with the other problems', async () => {
+    const link = at(join(format.folders.labels, 'train', 'gone.png'));
+    await symlink(join(place.base, 'nowhere'), link);
+    await writeFile(at(format.labelPath('val', format.valId)), '');
+    const { problems } = await (await open()).check();
+    expect(problems).toEqual([
+      { path: link, message: 'must exist; got nothing there' },
+      { path: at(format.labelPath('val', format.valId)), message: 'must hold data; got a file of 0 bytes' },
+    ]);
+  });
+
   it('does not open without root or without splits', async () => {
     const nowhere = join(place.base, 'nowhere');
     await expect(openDataset(format.spec(nowhere))).rejects.toThrow(`${nowhere}: must be a folder; got nothing there`);
@@ -187,6 +211,14 @@ function describeFingerprint(format: FormatFixture, place: Place): void {
   it('changes its fingerprint with the size of a photo', async () => {
     const before = await fingerprint();
     const path = at(format.imagePath('train', firstId));
+    await writeFile(path, Buffer.concat([await readFile(path), Buffer.of(0)]));
+    expect(await fingerprint()).not.toBe(before);
+  });
+
+  it('counts a photo without labels in its fingerprint', async () => {
+    await rm(at(format.labelPath('train', secondId)));
+    const before = await fingerprint();
+    const path = at(format.imagePath('train', secondId));
     await writeFile(path, Buffer.concat([await readFile(path), Buffer.of(0)]));
     expect(await fingerprint()).not.toBe(before);
   });

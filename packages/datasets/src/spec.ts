@@ -9,7 +9,10 @@ export const FolderSpec = z.strictObject({ name: z.literal('folder'), root });
 export const CityscapesSpec = z.strictObject({
   name: z.literal('cityscapes'),
   root,
-  labels: z.union([z.literal(11), z.literal(19)]).default(11).describe("Label set: the paper's 11 classes or the benchmark's 19."),
+  labels: z
+    .union([z.literal(11), z.literal(19)])
+    .default(11)
+    .describe("Label set: the paper's 11 classes or the benchmark's 19."),
 });
 
 /** Which dataset, where, with which label set. */
@@ -36,6 +39,9 @@ export type AugmentSpec = z.infer<typeof AugmentSpec>;
 export const InputSpec = z.strictObject({
   height: z.int().min(16).multipleOf(16),
   width: z.int().min(16).multipleOf(16),
-  normalisation: z.enum(['raw', 'unit']).default('unit').describe('raw: 0 to 255 as in the released code; unit: -1 to 1.'),
+  normalisation: z
+    .enum(['raw', 'unit'])
+    .default('unit')
+    .describe('raw: 0 to 255 as in the released code; unit: -1 to 1.'),
 });
 export type InputSpec = z.infer<typeof InputSpec>;

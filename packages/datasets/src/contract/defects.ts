@@ -19,6 +19,7 @@ export interface Defect {
 /** A photo that is one row too low. */
 export const LOW_PHOTO_PNG = encodeRgbPng({ height: 1, width: 4, data: new Uint8Array(12) });
 
+const NARROW_PHOTO_PNG = encodeRgbPng({ height: 2, width: 3, data: new Uint8Array(18) });
 const RGBA_PNG = encode({ ...SIZE, data: new Uint8Array(NUM_PIXELS * 4), channels: 4 });
 const GREY16_PNG = encode({ ...SIZE, data: new Uint16Array(NUM_PIXELS), channels: 1, depth: 16 });
 
@@ -44,7 +45,8 @@ function fileDefects(format: FormatFixture): Defect[] {
     ['a photo with alpha', photo, RGBA_PNG, `${photoRule}; got 8-bit RGB with alpha`],
     ['a 16-bit photo', photo, GREY16_PNG, `${photoRule}; got 16-bit grey`],
     ['a truncated photo', photo, PHOTO_PNG.subarray(0, 50), 'must be a complete PNG; got a truncated one (50 bytes'],
-    ['a photo of another size', photo, LOW_PHOTO_PNG, `must have the size 4x2 of ${labels}; got 4x1`],
+    ['a photo of another height', photo, LOW_PHOTO_PNG, `must have the size 4x2 of ${labels}; got 4x1`],
+    ['a photo of another width', photo, NARROW_PHOTO_PNG, `must have the size 4x2 of ${labels}; got 3x2`],
     ['labels of zero bytes', labels, new Uint8Array(0), 'must hold data; got a file of 0 bytes'],
     ['labels with alpha', labels, RGBA_PNG, `${labelRule}; got 8-bit RGB with alpha`],
     ['16-bit labels', labels, GREY16_PNG, `${labelRule}; got 16-bit grey`],

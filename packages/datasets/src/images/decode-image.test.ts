@@ -129,29 +129,26 @@ describe('decodeRgb', () => {
   });
 
   it('refuses a JPEG or PNG cut at any byte', async () => {
-    const noise = sharp({
-      create: {
-        width: 32,
-        height: 24,
-        channels: 3,
-        background: 'black',
-        noise: { type: 'gaussian', mean: 128, sigma: 9 },
-      },
-    });
+    const pixels = Uint8Array.from({ length: 64 * 48 * 3 }, (_, index) => (index * index * 31) >> 4);
+    const photo = sharp(pixels, { raw: { width: 64, height: 48, channels: 3 } });
     const files = {
-      baseline: await noise.clone().jpeg().toBuffer(),
-      progressive: await noise.clone().jpeg({ progressive: true }).toBuffer(),
-      png: await noise.clone().png().toBuffer(),
+      baseline: await photo.clone().jpeg().toBuffer(),
+      progressive: await photo.clone().jpeg({ progressive: true }).toBuffer(),
+      png: await photo.clone().png().toBuffer(),
     };
-    const cut = fc.tuple(fc.constantFrom(...Object.values(files)), fc.double({ min: 0, max: 1, noNaN: true }));
-    const cutMark: [Buffer, number][] = [[files.baseline, 1]];
+    const cut = fc.record({
+      whole: fc.constantFrom(...Object.values(files)),
+      keptFraction: fc.double({ min: 0, max: 1, noNaN: true }),
+    });
+    // The decoder itself accepts this photo without its last two bytes.
+    const withoutEndMark = { whole: files.baseline, keptFraction: 1 - 1.5 / files.baseline.length };
     await fc.assert(
-      fc.asyncProperty(cut, async ([whole, keptFraction]) => {
+      fc.asyncProperty(cut, async ({ whole, keptFraction }) => {
         const numKept = Math.min(Math.floor(whole.length * keptFraction), whole.length - 1);
         const path = await fileOf('cut', whole.subarray(0, numKept));
         await expect(decodeRgb(path)).rejects.toMatchObject({ code: 'DATASET', path });
       }),
-      { numRuns: 60, examples: cutMark.map((example) => [example]) },
+      { numRuns: 60, examples: [[withoutEndMark]] },
     );
   });
 });

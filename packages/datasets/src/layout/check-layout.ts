@@ -48,15 +48,15 @@ async function checkSample(
   return { pixelsByClass: [...pixelsById.slice(0, labelSet.classes.length), ignored], errors };
 }
 
-/** Keeps as many samples in memory as there are processors, whatever the size of the dataset. */
+/** Keeps as many samples in memory as there are processors, whatever the size of the dataset; results in item order. */
 async function mapConcurrently<T, R>(items: readonly T[], run: (item: T) => Promise<R>): Promise<R[]> {
-  const results = new Map<number, R>();
+  const results = new Array<R>(items.length);
   const queue = items.entries();
   const lanes = Array.from({ length: availableParallelism() }, async () => {
-    for (const [index, item] of queue) results.set(index, await run(item));
+    for (const [index, item] of queue) results[index] = await run(item);
   });
   await Promise.all(lanes);
-  return [...results.entries()].sort(([a], [b]) => a - b).map(([, result]) => result);
+  return results;
 }
 
 function sumColumns(rows: readonly (readonly number[])[], numColumns: number): number[] {

@@ -19,9 +19,9 @@ export async function fingerprintLayout(layout: Layout, splits: readonly PairedS
   const { classes, classByRawId, rawIds } = layout.labelSet;
   const hash = createHash('sha256');
   hash.update(JSON.stringify({ classes, classByRawId: [...classByRawId], rawIds }));
-  for (const { split, complete, incomplete } of splits) {
-    for (const [id, files] of [...complete, ...incomplete]) {
-      hash.update(`\n${JSON.stringify({ split, id, files: await describeFiles(layout.root, files) })}`);
+  for (const { complete, incomplete } of splits) {
+    for (const files of [...complete.values(), ...incomplete.values()]) {
+      hash.update(`\n${JSON.stringify(await describeFiles(layout.root, files))}`);
     }
   }
   return hash.digest('hex');

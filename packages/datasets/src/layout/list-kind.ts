@@ -2,6 +2,7 @@ import { join } from 'node:path';
 
 import type { SampleId } from '../dataset.js';
 import { DatasetFileError } from '../errors.js';
+import { attempt } from '../files/attempt.js';
 import { listFiles } from '../files/list-files.js';
 import { describeSuffixes, type FilePattern } from './layout.js';
 
@@ -15,10 +16,9 @@ export interface KindFiles {
 /** Lists the files of one kind in one split; files with another ending are left alone. */
 export async function listKind(root: string, pattern: FilePattern, split: string): Promise<KindFiles> {
   const folder = join(root, pattern.folder, split);
-  const names = await listFiles(folder);
-  if (names === null) {
-    return { pathById: new Map(), errors: [new DatasetFileError(folder, 'must be a folder; got nothing there')] };
-  }
+  const names =
+    (await attempt(listFiles(folder))) ?? new DatasetFileError(folder, 'must be a folder; got nothing there');
+  if (names instanceof DatasetFileError) return { pathById: new Map(), errors: [names] };
   const pathById = new Map<SampleId, string>();
   const errors: DatasetFileError[] = [];
   for (const name of names) {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 
 import type { Modality } from '../dataset.js';
 import { DatasetFileError } from '../errors.js';
+import { attempt } from '../files/attempt.js';
 import { decodeRgb } from '../images/decode-image.js';
 import { decodeLabels } from '../images/decode-labels.js';
 import type { LabelMap, RgbImage } from '../images/raster.js';
@@ -76,13 +77,4 @@ function sizeErrors(
       const rule = `must have the size ${expected}; got ${raster.width}x${raster.height}`;
       return new DatasetFileError(join(root, path), rule);
     });
-}
-
-async function attempt<T>(reading: Promise<T>): Promise<T | DatasetFileError> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (error instanceof DatasetFileError) return error;
-    throw error;
-  }
 }
