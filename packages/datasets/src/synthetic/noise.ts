@@ -16,12 +16,14 @@ export function valueNoise(x: number, y: number, z: number): number {
   const u = smoothstep(x - x0);
   const v = smoothstep(y - y0);
   const low = noiseLayer(x0, y0, z0, u, v);
+  // Flat textures ask for whole z, which needs one layer only.
+  if (z === z0) return low;
   return low + (noiseLayer(x0, y0, z0 + 1, u, v) - low) * smoothstep(z - z0);
 }
 
 /** Two octaves of `valueNoise`, in [0, 1): coarse shape with some detail. */
 export function fractalNoise(x: number, y: number, z: number): number {
-  return (2 * valueNoise(x, y, z) + valueNoise(2.03 * x + 17, 2.03 * y + 31, 2.03 * z + 7)) / 3;
+  return (2 * valueNoise(x, y, z) + valueNoise(2.03 * x + 17, 2.03 * y + 31, 2 * z + 7)) / 3;
 }
 
 function noiseLayer(x: number, y: number, z: number, u: number, v: number): number {

@@ -27,13 +27,15 @@ const CELLS_PER_SIDE = 128;
  */
 export function createShadowGrid(packed: PackedShapes, casters: readonly number[], direction: Vector3): ShadowGrid {
   const axes = axesAcross(direction);
-  const { starts, entries, farEnds, columnAt, rowAt } = sortCasters(packed, casters, { direction, axes });
+  const [[ax, ay, az], [bx, by, bz]] = axes;
+  const { starts, entries, farEnds, columns, rows } = sortCasters(packed, casters, { direction, axes });
   return {
     isBlocked(ray, maxDistance) {
-      const column = columnAt(positionAlong(axes[0], ray));
-      const row = rowAt(positionAlong(axes[1], ray));
+      const [x, y, z] = [ray[0]!, ray[1]!, ray[2]!];
+      const column = Math.floor((ax * x + ay * y + az * z - columns.low) * columns.cellsPerMetre);
+      const row = Math.floor((bx * x + by * y + bz * z - rows.low) * rows.cellsPerMetre);
       if (column < 0 || row < 0 || column >= CELLS_PER_SIDE || row >= CELLS_PER_SIDE) return false;
-      const along = positionAlong(direction, ray);
+      const along = direction[0] * x + direction[1] * y + direction[2] * z;
       const cell = row * CELLS_PER_SIDE + column;
       for (let at = starts[cell]!; at < starts[cell + 1]!; at++) {
         const entry = entries[at]!;
@@ -56,20 +58,20 @@ function sortCasters(
     far: extentAlong(direction, packed, entry).high,
   }));
   spans.sort((a, b) => b.far - a.far);
-  const columnAt = cellScale(spans.map(({ across }) => across[0]));
-  const rowAt = cellScale(spans.map(({ across }) => across[1]));
+  const columns = cellScale(spans.map(({ across }) => across[0]));
+  const rows = cellScale(spans.map(({ across }) => across[1]));
   const covers = spans.map(({ entry, across: [first, second] }) => ({
     entry,
     range: {
-      fromColumn: columnAt(first.low),
-      toColumn: columnAt(first.high),
-      fromRow: rowAt(second.low),
-      toRow: rowAt(second.high),
+      fromColumn: cellAt(columns, first.low),
+      toColumn: cellAt(columns, first.high),
+      fromRow: cellAt(rows, second.low),
+      toRow: cellAt(rows, second.high),
     },
   }));
   const farEnds = new Float64Array(packed.kinds.length);
   for (const { entry, far } of spans) farEnds[entry] = far;
-  return { ...buildCellLists({ columns: CELLS_PER_SIDE, rows: CELLS_PER_SIDE }, covers), farEnds, columnAt, rowAt };
+  return { ...buildCellLists({ columns: CELLS_PER_SIDE, rows: CELLS_PER_SIDE }, covers), farEnds, columns, rows };
 }
 
 /** Two unit vectors at right angles to the direction and to each other. */
@@ -103,14 +105,18 @@ function extentAlong(axis: Vector3, { bounds }: PackedShapes, index: number): Ex
   return { low: middle - half, high: middle + half };
 }
 
-function positionAlong(axis: Vector3, ray: Ray): number {
-  return axis[0] * ray[0]! + axis[1] * ray[1]! + axis[2] * ray[2]!;
+interface CellScale {
+  readonly low: number;
+  readonly cellsPerMetre: number;
 }
 
-/** Maps positions to cells so that all extents lie within 0 to `CELLS_PER_SIDE - 1`. */
-function cellScale(extents: readonly Extent[]): (position: number) => number {
+/** Scale on which all extents lie within cells 0 to `CELLS_PER_SIDE - 1`. */
+function cellScale(extents: readonly Extent[]): CellScale {
   const low = Math.min(...extents.map((extent) => extent.low));
   const high = Math.max(...extents.map((extent) => extent.high));
-  const cellsPerMetre = CELLS_PER_SIDE / (high - low + 1e-6);
-  return (position) => Math.floor((position - low) * cellsPerMetre);
+  return { low, cellsPerMetre: CELLS_PER_SIDE / (high - low + 1e-6) };
+}
+
+function cellAt({ low, cellsPerMetre }: CellScale, position: number): number {
+  return Math.floor((position - low) * cellsPerMetre);
 }

@@ -1,7 +1,7 @@
 import type { Caster, ImageSize } from './render-scene.js';
 
 /** An edge is where a neighbour's brightness differs by more than this share of the brighter one. */
-const EDGE_CONTRAST = 0.35;
+const EDGE_CONTRAST = 0.5;
 /** Positions within a pixel of the rays that join the one through its centre; no two share a row or a column. */
 const SUBPIXELS = [
   [0.83, 0.33],
@@ -33,9 +33,10 @@ export function smoothEdges(radiance: Float32Array, size: ImageSize, caster: Cas
 }
 
 function findEdges(radiance: Float32Array, { height, width }: ImageSize): Uint8Array {
-  const brightness = Float32Array.from({ length: height * width }, (_, pixel) => {
-    return radiance[3 * pixel]! + 2 * radiance[3 * pixel + 1]! + radiance[3 * pixel + 2]!;
-  });
+  const brightness = new Float32Array(height * width);
+  for (let pixel = 0; pixel < height * width; pixel++) {
+    brightness[pixel] = radiance[3 * pixel]! + 2 * radiance[3 * pixel + 1]! + radiance[3 * pixel + 2]!;
+  }
   const isEdge = new Uint8Array(height * width);
   const compare = (pixel: number, neighbour: number) => {
     const a = brightness[pixel]!;
