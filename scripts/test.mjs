@@ -7,14 +7,12 @@
  * Lint and import boundaries count as one check each. Files named `*.native.test.ts` need the native engine: without
  * it they are left out and listed. `--engine` runs the suites of the packages that compute, and nothing else, on that engine.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { closingLine } from './test/closing-line.mjs';
 import { nativeTestFiles, reasonWithoutNative } from './test/native-tests.mjs';
 import { run } from './test/run.mjs';
-import { vitestCounts } from './test/vitest-counts.mjs';
+import { runVitest } from './test/run-vitest.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const ENGINE_PROJECTS = ['core', 'train', 'eval'];
@@ -22,7 +20,7 @@ const ENGINE_PROJECTS = ['core', 'train', 'eval'];
 async function main() {
   const { engine, vitestArgs } = parseArguments(process.argv.slice(2));
   const checks = engine === undefined ? await runChecks() : [];
-  const tests = await runVitest({ engine, vitestArgs });
+  const tests = await runTests({ engine, vitestArgs });
   const passed = tests.passed + checks.filter((isPassed) => isPassed).length;
   const failed = tests.failed + checks.filter((isPassed) => !isPassed).length;
   process.exitCode = failed > 0 ? 1 : 0;
@@ -51,24 +49,17 @@ async function runChecks() {
   return [lint === 0, boundaries === 0];
 }
 
-async function runVitest({ engine, vitestArgs }) {
-  const scratch = mkdtempSync(join(tmpdir(), 'ssma-test-'));
-  const jsonFile = join(scratch, 'vitest.json');
+async function runTests({ engine, vitestArgs }) {
   const reason = reasonWithoutNative(engine);
   const args = [
-    ...['run', '--reporter=default', '--reporter=json', `--outputFile.json=${jsonFile}`],
     ...(engine === undefined ? [] : ENGINE_PROJECTS.map((name) => `--project=${name}`)),
     ...(reason === undefined ? [] : ['--exclude=**/*.native.test.ts']),
     ...vitestArgs,
   ];
   const env = engine === undefined ? process.env : { ...process.env, SSMA_ENGINE: engine };
-  try {
-    const exitCode = await run([join(ROOT, 'node_modules', 'vitest', 'vitest.mjs'), ...args], { cwd: ROOT, env });
-    if (reason !== undefined) listNotApplicable(reason, engine);
-    return vitestCounts(jsonFile, exitCode);
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
+  const counts = await runVitest(args, { root: ROOT, env });
+  if (reason !== undefined) listNotApplicable(reason, engine);
+  return counts;
 }
 
 function listNotApplicable(reason, engine) {

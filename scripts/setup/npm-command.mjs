@@ -15,7 +15,8 @@ export function nodeGypScript() {
   return nodeGyp && existsSync(nodeGyp) ? nodeGyp : undefined;
 }
 
-function npmScript() {
+/** npm's own script: that of the npm which runs us, else the one beside Node; undefined when there is neither. */
+export function npmScript() {
   const prefix = join(dirname(process.execPath), '..');
   const candidates = [
     basename(process.env.npm_execpath ?? '') === 'npm-cli.js' ? process.env.npm_execpath : '',
