@@ -7,31 +7,51 @@ import { npmCommand, npmEnvironment } from './npm-command.mjs';
 /**
  * Installs what package-lock.json says, without install scripts, unless it is installed already.
  *
+ * `npm ci` refuses a lock file that lacks the optional packages of other platforms, as one made against a registry
+ * without them does. For that one reason the packages are installed by `npm install`, which leaves the lock file alone.
+ *
  * @throws Error  with npm's reason, when the packages cannot be had
  */
 export async function installNpmPackages(root, { cache, progress }) {
   if (isInstalled(root)) return;
   progress.step('installing npm packages');
+  const npm = (...args) => whileShowing(progress, 'installing npm packages', runNpm(args, { root, cache }));
+  let outcome = await npm('ci');
+  if (outcome.exitCode !== 0 && lacksOnlyOptionalPackages(outcome.output, root)) {
+    outcome = await npm('install', '--no-save');
+  }
+  if (outcome.exitCode === 0) return;
+  const errorLine = outcome.output.split('\n').find((line) => /npm error (?!code)\S/.test(line));
+  const reason = (errorLine ?? lastLine(outcome.output)).replace(/^npm error /, '');
+  throw new Error(`npm packages: ${withoutAddresses(reason)}`);
+}
+
+function runNpm(args, { root, cache }) {
   const [command, ...first] = npmCommand();
-  const args = [...first, 'ci', '--ignore-scripts', '--no-audit', '--no-fund'];
-  const run = runCommand(command, args, { cwd: root, env: npmEnvironment(cache) });
-  const { exitCode, output } = await whileShowing(progress, 'installing npm packages', run);
-  if (exitCode === 0) return;
-  const reason = output.split('\n').find((line) => /npm error (?!code)/.test(line)) ?? lastLine(output);
-  throw new Error(`npm ci: ${withoutAddresses(reason.replace(/^npm error /, ''))}`);
+  const quiet = ['--ignore-scripts', '--no-audit', '--no-fund'];
+  return runCommand(command, [...first, ...args, ...quiet], { cwd: root, env: npmEnvironment(cache) });
+}
+
+/** Whether npm's complaint names nothing but optional dependencies that the lock file does not hold. */
+export function lacksOnlyOptionalPackages(output, root) {
+  const complaints = output.split('\n').filter((line) => /(Missing|Invalid): /.test(line));
+  const entries = [...lockedPackages(join(root, 'package-lock.json')).values()];
+  const optional = new Set(entries.flatMap(({ optionalDependencies }) => Object.keys(optionalDependencies ?? {})));
+  const missingName = (line) => line.match(/Missing: (\S+)@\S* from lock file/)?.[1];
+  return complaints.length > 0 && complaints.every((line) => optional.has(missingName(line)));
 }
 
 /**
  * Whether node_modules holds exactly what package-lock.json asks for, by the list that npm leaves there when it is done.
- * Packages for other platforms are optional and may be absent.
+ * Packages for other platforms are optional: they may be absent, and present although the lock file does not hold them.
  */
 export function isInstalled(root) {
   const hidden = join(root, 'node_modules', '.package-lock.json');
   if (!existsSync(hidden)) return false;
   const wanted = lockedPackages(join(root, 'package-lock.json'));
   const present = lockedPackages(hidden);
-  const isWanted = ([path, entry]) => isSamePackage(entry, wanted.get(path));
-  const isPresent = ([path, entry]) => isSamePackage(entry, present.get(path)) || isLeftOut(entry, present.get(path));
+  const isWanted = ([path, entry]) => isSamePackage(entry, wanted.get(path)) || isOptional(entry, wanted.get(path));
+  const isPresent = ([path, entry]) => isSamePackage(entry, present.get(path)) || isOptional(entry, present.get(path));
   return [...wanted].every(isPresent) && [...present].every(isWanted);
 }
 
@@ -44,6 +64,7 @@ function isSamePackage(a, b) {
   return b !== undefined && a.version === b.version && a.integrity === b.integrity && a.link === b.link;
 }
 
-function isLeftOut(wanted, present) {
-  return present === undefined && (wanted.optional === true || wanted.devOptional === true || wanted.peer === true);
+/** Whether an entry of one list may lack its counterpart in the other. */
+function isOptional(entry, counterpart) {
+  return counterpart === undefined && (entry.optional === true || entry.devOptional === true || entry.peer === true);
 }
