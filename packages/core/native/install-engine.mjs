@@ -2,9 +2,17 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import { join } from 'node:path';
 import { ensureCacheFolder } from './cache-folder.mjs';
 import { checkAddon } from './check-addon.mjs';
-import { compileAddon } from './compile-addon.mjs';
+import { compileAddons } from './compile-addon.mjs';
 import { isFailureFinal, NativeSetupError, recordedFailure, recordFailure } from './failures.mjs';
-import { addonFile, manifestFile, nativeFolder, nativeKey, TENSORFLOW_VERSION, TFJS_VERSION } from './locations.mjs';
+import {
+  addonFile,
+  manifestFile,
+  nativeFolder,
+  nativeKey,
+  stderrSwitchFile,
+  TENSORFLOW_VERSION,
+  TFJS_VERSION,
+} from './locations.mjs';
 import { withLock } from './lock.mjs';
 import { hasNvidiaGpu, platformSupport } from './platform-support.mjs';
 import { findToolchain } from './toolchain.mjs';
@@ -92,7 +100,7 @@ async function buildEngine(folder, { variant, support, toolchain, progress }) {
   if (!existsSync(join(work, 'root'))) requireDiskSpace(work, support.neededBytes);
   const root = await unpackLibraries(work, { support, variant, toolchain, progress });
   progress.step(`compiling the TensorFlow addon with ${toolchain.compiler}`);
-  await compileAddon(root, { compiler: toolchain.compiler, support });
+  await compileAddons(root, { compiler: toolchain.compiler, support });
   const { tensorflow, isUsingGpu } = await checkAddon(root);
   if (tensorflow !== TENSORFLOW_VERSION) {
     throw new NativeSetupError('load', `libtensorflow must be ${TENSORFLOW_VERSION}; got ${tensorflow} (${root})`);
@@ -124,7 +132,7 @@ function requireDiskSpace(folder, neededBytes) {
 }
 
 function engineManifest(root, { variant, support, isUsingGpu }) {
-  const files = [addonFile('.'), ...support.libraries.map((name) => join('tensorflow', name))];
+  const files = [addonFile('.'), stderrSwitchFile('.'), ...support.libraries.map((name) => join('tensorflow', name))];
   const sizesBytes = Object.fromEntries(files.map((name) => [name, statSync(join(root, name)).size]));
   const { platform, arch } = process;
   return { tensorflow: TENSORFLOW_VERSION, tfjs: TFJS_VERSION, variant, platform, arch, isUsingGpu, sizesBytes };

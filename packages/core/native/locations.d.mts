@@ -38,5 +38,6 @@ export declare function cacheFolder(from?: { env?: NodeJS.ProcessEnv; platform?:
 export declare function nativeKey(build: NativeBuild): string;
 export declare function nativeFolder(build: NativeBuild & { cache?: string }): string;
 export declare function addonFile(folder: string): string;
+export declare function stderrSwitchFile(folder: string): string;
 export declare function manifestFile(folder: string): string;
 export declare function failureFile(from?: { cache?: string }): string;

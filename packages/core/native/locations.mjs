@@ -72,6 +72,11 @@ export function addonFile(folder) {
   return join(folder, 'tfjs_binding.node');
 }
 
+/** The addon that turns standard error off and on, inside a native folder. */
+export function stderrSwitchFile(folder) {
+  return join(folder, 'stderr_switch.node');
+}
+
 /** The manifest inside a native folder. */
 export function manifestFile(folder) {
   return join(folder, 'manifest.json');

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs-core';
 // tfjs-core knows no gradients by itself; tfjs-layers registers those of all operators.
 import '@tensorflow/tfjs-layers';
-import { addonFile, failureFile, manifestFile, nativeFolder } from '../../native/locations.mjs';
+import { addonFile, failureFile, manifestFile, nativeFolder, stderrSwitchFile } from '../../native/locations.mjs';
 import { NATIVE_BACKEND, nativeBackend } from '../engine/native-backend.js';
 import { registerPortableGradientKernels } from '../engine/portable-kernels.js';
 import { ConfigError } from '../errors.js';
@@ -91,14 +91,14 @@ function startNative(): string | null {
     .find((path) => existsSync(manifestFile(path)));
   if (folder === undefined) return reasonNotBuilt();
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
-  // TensorFlow turns oneDNN on by itself only on CPUs with AVX-512 VNNI; with AVX2 it is the faster choice as well.
-  process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
   const require = createRequire(import.meta.url);
   restoreRemovedUtilities(require('node:util'));
   require('@tensorflow/tfjs-node-gpu/dist/register_all_kernels');
   const { NodeJSKernelBackend } =
     require('@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend') as NativeBackendModule;
-  const addon: unknown = require(addonFile(folder));
+  // TensorFlow turns oneDNN on by itself only on CPUs with AVX-512 VNNI; with AVX2 it is the faster choice as well.
+  process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
+  const addon = loadQuietly(require, folder);
   const priority = 3;
   tf.registerBackend(NATIVE_BACKEND, () => new NodeJSKernelBackend(addon, '@tensorflow/tfjs-node-gpu'), priority);
   tf.setBackend(NATIVE_BACKEND);
@@ -107,6 +107,17 @@ function startNative(): string | null {
 
 interface NativeBackendModule {
   readonly NodeJSKernelBackend: new (addon: unknown, packageName: string) => tf.KernelBackend;
+}
+
+/** Loads the addon; libtensorflow, which comes with it, prints information of no use here while it starts. */
+function loadQuietly(require: NodeJS.Require, folder: string): unknown {
+  const stderr = require(stderrSwitchFile(folder)) as { turnOff(): void; turnOn(): void };
+  stderr.turnOff();
+  try {
+    return require(addonFile(folder));
+  } finally {
+    stderr.turnOn();
+  }
 }
 
 /** tfjs-node 4.22.0 calls these; Node 23 removed them. To be dropped with a tfjs-node release that has tensorflow/tfjs PR 8425. */
