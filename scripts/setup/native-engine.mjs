@@ -1,6 +1,6 @@
 import { installEngine } from '../../packages/core/native/install-engine.mjs';
 
-/** What a missing native engine means; the ratio is in docs of the engine: convolutions at 25 against 180 GFLOP/s. */
+/** What a missing native engine means; measured on 2 cores: convolutions at 25 GFLOP/s against 180. */
 const CONSEQUENCE = 'the WebAssembly engine is used, training is about 8 times slower';
 
 /** Installs the native engine, or says in one line why not and what follows; never throws for a machine without one. */

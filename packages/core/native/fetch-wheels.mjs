@@ -65,11 +65,10 @@ async function downloadOnce(folder, args, { python, progress }) {
 
 function downloadError(requirements, output) {
   const noSpace = output.match(/No space left[^\n]*/)?.[0];
-  const reason = withoutAddresses(noSpace ?? lastLine(output, /error/i));
-  return new NativeSetupError(
-    noSpace ? 'disk' : 'download',
-    `pip could not fetch ${requirements.join(' ')}: ${reason}`,
-  );
+  const isUnreachable = /NewConnectionError|ConnectTimeout|ReadTimeout|Max retries|connection broken/i.test(output);
+  const reason = noSpace ?? (isUnreachable ? 'the package index could not be reached' : lastLine(output, /error/i));
+  const kind = noSpace === undefined ? 'download' : 'disk';
+  return new NativeSetupError(kind, `pip could not fetch ${requirements.join(' ')}: ${withoutAddresses(reason)}`);
 }
 
 function wheelsIn(folder) {
