@@ -1,10 +1,16 @@
 import { Command } from 'commander';
+import { addDemo } from './commands/demo.js';
+import { addDoctor } from './commands/doctor.js';
+import { addEvaluate } from './commands/evaluate.js';
+import { addModel } from './commands/model.js';
+import { addPredict } from './commands/predict.js';
 import type { Services } from './commands/services.js';
 import { addSweepExport } from './commands/sweep-export.js';
 import { addSweepPlan } from './commands/sweep-plan.js';
 import { addSweepSchema } from './commands/sweep-schema.js';
 import { addSweepStart } from './commands/sweep-start.js';
 import { addSweepStatus } from './commands/sweep-status.js';
+import { addTrain } from './commands/train.js';
 import { addTrialLogs } from './commands/trial-logs.js';
 import { addTrialShow } from './commands/trial-show.js';
 
@@ -16,6 +22,13 @@ export function ssmaProgram(version: string, services: Services): Command {
     // The caller decides the exit code; inherited by every command below.
     .exitOverride()
     .configureOutput({ writeOut: services.print, writeErr: (text) => services.note(text.trimEnd()) });
+
+  addDoctor(program, services);
+  addDemo(program, services);
+  addTrain(program, services);
+  addEvaluate(program, services);
+  addPredict(program, services);
+  addModel(program, services);
 
   const sweep = program.command('sweep').description('run sets of trials and read their results');
   addSweepPlan(sweep, services);

@@ -14,13 +14,19 @@ import type { Services } from './services.js';
 import { sweepResults } from './sweep-results.js';
 import { withStore } from './with-store.js';
 
-interface StartCommandOptions {
+interface StartOptions {
   readonly set: readonly string[];
   readonly runs: RunsFolder;
   readonly json: boolean;
   readonly concurrency: number;
   readonly retries: number;
   readonly classes: boolean;
+}
+
+/** How a sweep is run, and the command that goes on with it after an interrupt. */
+export interface RunOptions extends StartOptions {
+  /** Words of the command behind `ssma`, without settings and runs folder. */
+  readonly command: readonly string[];
 }
 
 /** `ssma sweep start <file>`: runs what is not done yet and prints the table. */
@@ -35,9 +41,9 @@ export function addSweepStart(sweep: Command, services: Services): void {
     .option('--retries <n>', 'further attempts for a stage whose process died', wholeNumber(0), 1)
     .option('--classes', 'show the IoU of every class', false)
     .addOption(jsonOption())
-    .action(async (file: string, options: StartCommandOptions) => {
+    .action(async (file: string, options: StartOptions) => {
       const loaded = await loadSweep(file, options.set, services);
-      await runLoadedSweep(loaded, options, services);
+      await runLoadedSweep(loaded, { ...options, command: ['sweep', 'start', file] }, services);
     });
 }
 
@@ -47,11 +53,7 @@ export function addSweepStart(sweep: Command, services: Services): void {
  * @throws InterruptedError with the command that goes on
  * @throws StagesFailedError naming each stage that failed and its log, after the table
  */
-export async function runLoadedSweep(
-  loaded: LoadedSweep,
-  options: StartCommandOptions,
-  services: Services,
-): Promise<void> {
+export async function runLoadedSweep(loaded: LoadedSweep, options: RunOptions, services: Services): Promise<void> {
   const interrupts = listenForInterrupts(() =>
     services.note('Stopping: running stages keep their state. Press Ctrl-C again to end at once.'),
   );
@@ -68,13 +70,13 @@ export async function runLoadedSweep(
   }
   const isComplete = [...started.stages.values()].every((state) => state === 'complete');
   if (interrupts.stop.aborted && !isComplete) {
-    throw new InterruptedError(`Interrupted; what is done is kept. To go on: ${resumeCommand(loaded.file, options)}`);
+    throw new InterruptedError(`Interrupted; what is done is kept. To go on: ${resumeCommand(options)}`);
   }
   await printTable(started.sweepId, options, services);
   if (!isComplete) throw new StagesFailedError(failureText(loaded, started, options.runs));
 }
 
-async function printTable(sweepId: string, options: StartCommandOptions, { print }: Services): Promise<void> {
+async function printTable(sweepId: string, options: StartOptions, { print }: Services): Promise<void> {
   const { runs, json, classes } = options;
   await withStore(runs, ({ db }) => {
     const sweep = findSweep(db, sweepId);
@@ -101,9 +103,9 @@ function failureText(loaded: LoadedSweep, { stages }: StartedSweep, runs: RunsFo
   return [`${failed.length} of ${stages.size} stages failed.${behind}`, ...lines].join('\n');
 }
 
-function resumeCommand(file: string, { set, runs }: StartCommandOptions): string {
+function resumeCommand({ command, set, runs }: RunOptions): string {
   const settings = set.flatMap((setting) => ['--set', setting]);
-  return ['ssma', 'sweep', 'start', file, ...settings, '--runs', runs.root].map(shellWord).join(' ');
+  return ['ssma', ...command, ...settings, '--runs', runs.root].map(shellWord).join(' ');
 }
 
 function shellWord(word: string): string {

@@ -1,4 +1,5 @@
 export { compileForInference } from './compile-for-inference.js';
+export { type Diagnosis, diagnose, type MissingPart } from './diagnose.js';
 export { ENGINES, type Engine, type EngineReport, loadEngine } from './load-engine.js';
 export { readSafetensorsFile, writeSafetensorsFile } from './weights/safetensors-file.js';
 export { readTensorBundleFiles } from './weights/tensor-bundle-files.js';

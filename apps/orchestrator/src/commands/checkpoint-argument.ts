@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { BEST_CHECKPOINT, LAST_CHECKPOINT } from '@ssma/train';
+import { NotFoundError } from '../errors.js';
+import type { RunsFolder } from '../runner/runs-folder.js';
+import { findTrial } from '../store/find-trial.js';
+import { stagesOfTrial } from '../store/stage-rows.js';
+import { withStore } from './with-store.js';
+
+/**
+ * The checkpoint file that a command's argument means: a path, or the id of a trial that was trained.
+ *
+ * @throws NotFoundError when it is neither
+ */
+export async function checkpointOfArgument(argument: string, runs: RunsFolder, nowMs: number): Promise<string> {
+  if (existsSync(argument)) return argument;
+  if (!/^t[0-9a-f]+$/.test(argument)) {
+    throw new NotFoundError(`checkpoint: must be a file or the id of a trial; got ${argument}`);
+  }
+  return withStore(runs, ({ db }) => {
+    const trial = findTrial(db, argument);
+    const trained = stagesOfTrial(db, trial.id, nowMs).find(({ kind }) => kind === 'train');
+    const folder = trained === undefined ? '' : runs.stageDir(trained.key);
+    const file = [BEST_CHECKPOINT, LAST_CHECKPOINT].map((name) => join(folder, name)).find(existsSync);
+    if (file === undefined)
+      throw new NotFoundError(`checkpoint: trial ${trial.id} must have been trained; got no checkpoint in ${folder}`);
+    return file;
+  });
+}

@@ -1,0 +1,112 @@
+import { buildModel, type ModelProfile, type ModelShape, ModelSpec, profileModel } from '@ssma/core';
+import { loadEngine } from '@ssma/core/node';
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
+import { z } from 'zod';
+import { ConfigError } from '../errors.js';
+import { alignColumns } from '../terminal/align-columns.js';
+import { jsonOption, wholeNumber } from './options.js';
+import { printJson, type Services } from './services.js';
+
+const NETWORKS = ModelSpec.shape.network.def.values;
+
+interface Size {
+  readonly height: number;
+  readonly width: number;
+}
+
+interface ProfileOptions {
+  readonly classes: number;
+  readonly size: Size;
+  readonly widthMultiplier: number;
+  readonly json: boolean;
+}
+
+/** `ssma model list | show | profile`: the networks, their settings, their size and cost. */
+export function addModel(program: Command, services: Services): void {
+  const model = program.command('model').description('networks: names, settings, size and cost');
+  model
+    .command('list')
+    .description('print the names of the networks')
+    .addOption(jsonOption())
+    .action(({ json }: { json: boolean }) =>
+      json ? printJson(services, NETWORKS) : services.print(`${NETWORKS.join('\n')}\n`),
+    );
+  model
+    .command('show')
+    .description('print what can be chosen about a network: the `model` section of a sweep file')
+    .addArgument(networkArgument())
+    .addOption(jsonOption())
+    .action((_network: string, { json }: { json: boolean }) =>
+      json ? printJson(services, z.toJSONSchema(ModelSpec)) : services.print(settingsText()),
+    );
+  model
+    .command('profile')
+    .description('count parameters and FLOPs from the layer graph')
+    .addArgument(networkArgument())
+    .option('--classes <n>', 'number of classes', wholeNumber(2), 12)
+    .addOption(
+      new Option('--size <WxH>', 'input size in pixels')
+        .default({ height: 384, width: 768 }, '768x384')
+        .argParser(parseSize),
+    )
+    .option('--width-multiplier <factor>', 'factor on the channel counts', Number, 1)
+    .addOption(jsonOption())
+    .action(async (network: string, options: ProfileOptions) => {
+      const profile = await profileOf(network, options);
+      if (options.json) printJson(services, profile);
+      else services.print(profileText(profile, options));
+    });
+}
+
+function networkArgument(): Argument {
+  return new Argument('[network]', 'name of the network').choices(NETWORKS).default(NETWORKS[0]);
+}
+
+function parseSize(text: string): Size {
+  const [, width, height] = /^(\d+)x(\d+)$/.exec(text) ?? [];
+  if (width === undefined || height === undefined)
+    throw new InvalidArgumentError(`It must be WIDTHxHEIGHT, e.g. 768x384; got ${text}.`);
+  return { height: Number(height), width: Number(width) };
+}
+
+async function profileOf(network: string, { classes, size, widthMultiplier }: ProfileOptions): Promise<ModelProfile> {
+  await loadEngine();
+  const spec = ModelSpec.safeParse({ network, widthMultiplier });
+  if (!spec.success) throw new ConfigError(`model profile: ${z.prettifyError(spec.error)}`);
+  const shape: ModelShape = { classes, inputHeight: size.height, inputWidth: size.width, inputChannels: 3 };
+  const model = buildModel(spec.data, shape, 0);
+  const profile = profileModel(model);
+  model.dispose();
+  return profile;
+}
+
+function profileText(profile: ModelProfile, { classes, size }: ProfileOptions): string {
+  const billions = (flops: number) => (flops / 1e9).toFixed(3);
+  const rows = [...profile.modules, profile.total].map(({ name, parameters, trainableParameters, flops }) => [
+    name,
+    parameters.toLocaleString('en'),
+    trainableParameters.toLocaleString('en'),
+    billions(flops),
+  ]);
+  const table = alignColumns([['module', 'parameters', 'trainable', 'GFLOPs'], ...rows], [1, 2, 3]);
+  return [
+    ...table,
+    '',
+    `${classes} classes, one ${size.width} x ${size.height} image. Parameters include moving statistics and auxiliary heads.`,
+    'FLOPs: 2 per multiply-add of convolutions and transposed convolutions; nothing else is counted.',
+    `Inference, without auxiliary heads: ${billions(profile.inferenceFlops)} GFLOPs`,
+    `  counted as in the paper's tables 10 and 14, which leave stage 1 out: ${billions(profile.inferenceFlopsWithoutStage1)} GFLOPs (AdapNet++ printed: 138.47)`,
+    '',
+  ].join('\n');
+}
+
+function settingsText(): string {
+  const { properties = {} } = z.toJSONSchema(ModelSpec, { io: 'input' });
+  const rows = Object.entries(properties).map(([name, property]) => {
+    if (typeof property === 'boolean') return [name, '', ''];
+    const { enum: values, const: only, type, default: initial, description = '' } = property;
+    const kind = values?.join(' | ') ?? (only === undefined ? String(type) : String(only));
+    return [name, initial === undefined ? kind : `${kind} = ${String(initial)}`, description];
+  });
+  return `${alignColumns(rows).join('\n')}\n`;
+}

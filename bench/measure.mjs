@@ -1,0 +1,57 @@
+import { performance } from 'node:perf_hooks';
+import * as tf from '@tensorflow/tfjs-core';
+
+/** FLOPs of the convolution that stands for the machine's peak: 3 x 3, 256 to 256 channels, on a 96 x 192 map. */
+const PEAK_FLOPS = 2 * 96 * 192 * 9 * 256 * 256;
+
+/** Milliseconds of one call. */
+export function timeMs(run) {
+  const start = performance.now();
+  run();
+  return performance.now() - start;
+}
+
+/**
+ * Best GFLOP/s of one large convolution, three calls.
+ *
+ * The convolution's operands stay between calls; call `dispose` at the end.
+ */
+export function peakConvolution() {
+  const x = tf.randomUniform([1, 96, 192, 256], -1, 1, 'float32', 1);
+  const kernel = tf.randomUniform([3, 3, 256, 256], -1, 1, 'float32', 2);
+  const once = () => tf.conv2d(x, kernel, 1, 'same').dispose();
+  once();
+  return {
+    gflops: () => PEAK_FLOPS / Math.min(timeMs(once), timeMs(once), timeMs(once)) / 1e6,
+    dispose: () => tf.dispose([x, kernel]),
+  };
+}
+
+/**
+ * Times `run` against the peak, taking turns so that a slow phase of the machine hits both; medians over `rounds`.
+ *
+ * @param flops work of one call
+ */
+export function againstPeak(run, { flops, rounds, warmUps = 2 }) {
+  for (let i = 0; i < warmUps; i++) run();
+  const peak = peakConvolution();
+  const turns = Array.from({ length: rounds }, () => {
+    const peakGflops = peak.gflops();
+    const ms = timeMs(run);
+    return { ms, gflops: flops / ms / 1e6, peakGflops };
+  });
+  peak.dispose();
+  const best = Math.max(...turns.map(({ peakGflops }) => peakGflops));
+  const ms = median(turns.map((turn) => turn.ms));
+  return { ms, gflops: flops / ms / 1e6, peakGflops: best, fractionOfPeak: flops / ms / 1e6 / best };
+}
+
+export function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}
+
+/** Largest resident memory of this process so far, in GiB. */
+export function peakMemoryGib() {
+  return process.resourceUsage().maxRSS / 2 ** 20;
+}
