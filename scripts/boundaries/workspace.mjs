@@ -5,8 +5,8 @@ import { readImports } from './read-imports.mjs';
 const GROUPS = ['packages', 'apps'];
 const SOURCE_FILE = /\.(ts|tsx|mts|mjs|js)$/;
 
-/** Tests, their support, and the suites that every implementation of an interface runs (`queue-contract.ts`). */
-const TEST_FILE = /\.test(-d)?\.tsx?$|-contract\.ts$|(^|\/)test-support\//;
+/** Tests, their support, and the suites that every implementation of an interface runs (`dataset-contract.ts`). */
+const TEST_FILE = /\.test(-d)?\.tsx?$|-(contract|conformance)\.ts$|(^|\/)test-support\//;
 
 /**
  * The packages of a workspace with the imports of their sources.
