@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { whileShowing } from '../../packages/core/native/progress.mjs';
 import { lastLine, runCommand, withoutAddresses } from '../../packages/core/native/run-command.mjs';
@@ -18,12 +18,21 @@ export async function installNpmPackages(root, { cache, progress }) {
   const npm = (...args) => whileShowing(progress, 'installing npm packages', runNpm(args, { root, cache }));
   let outcome = await npm('ci');
   if (outcome.exitCode !== 0 && lacksOnlyOptionalPackages(outcome.output, root)) {
+    removePackages(root);
     outcome = await npm('install', '--no-save');
   }
   if (outcome.exitCode === 0) return;
   const errorLine = outcome.output.split('\n').find((line) => /npm error (?!code)\S/.test(line));
   const reason = (errorLine ?? lastLine(outcome.output)).replace(/^npm error /, '');
   throw new Error(`npm packages: ${withoutAddresses(reason)}`);
+}
+
+/** `npm install` takes a folder that an interrupted run unpacked half for a whole package, so it begins from nothing. */
+function removePackages(root) {
+  const members = ['packages', 'apps'].flatMap((group) =>
+    readdirSync(join(root, group)).map((name) => join(group, name)),
+  );
+  for (const folder of ['.', ...members]) rmSync(join(root, folder, 'node_modules'), { recursive: true, force: true });
 }
 
 function runNpm(args, { root, cache }) {
