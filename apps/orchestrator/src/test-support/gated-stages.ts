@@ -30,16 +30,20 @@ async function followGate(context: StageContext): Promise<number> {
   const checkpoint = join(task.dir, 'checkpoint.json');
   let steps: number = existsSync(checkpoint) ? JSON.parse(readFileSync(checkpoint, 'utf8')) : 0;
   const socket = connect(process.env.SSMA_TEST_GATE ?? '');
-  const stop = (): void => void socket.destroy();
-  signal.addEventListener('abort', stop);
+  const commands = createInterface({ input: socket });
+  // Destroying the socket alone would leave the loop below waiting for a line.
+  signal.addEventListener('abort', () => {
+    commands.close();
+    socket.destroy();
+  });
   await once(socket, 'connect');
   socket.write(
     `${JSON.stringify({ key: task.key, kind: task.kind, pid: process.pid, steps } satisfies GateGreeting)}\n`,
   );
-  for await (const line of createInterface({ input: socket })) {
+  for await (const line of commands) {
     const command: GateCommand = JSON.parse(line);
     if (command === 'finish') {
-      await context.reportArtifact({ kind: 'checkpoint', path: 'checkpoint.json' });
+      if (existsSync(checkpoint)) await context.reportArtifact({ kind: 'checkpoint', path: 'checkpoint.json' });
       socket.destroy();
       return steps;
     }
