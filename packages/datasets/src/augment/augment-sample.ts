@@ -1,10 +1,11 @@
 import type { Sample } from '../dataset.js';
+import type { ImageSize } from '../images/raster.js';
 import type { Random } from '../random.js';
 import type { AugmentSpec, InputSpec } from '../spec.js';
 import { cropAndZoom } from './crop-and-zoom.js';
 import { flipHorizontally } from './flip-horizontally.js';
 import { type PreparedSample, prepareSample } from './prepare-sample.js';
-import { fullWindow, type ImageSize, type SamplingWindow } from './sampling-window.js';
+import { fullWindow, type SamplingWindow } from './sampling-window.js';
 
 /**
  * Varies a sample as `augment` allows and brings it to network size, reading each source pixel once. Images and labels

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { RgbImage } from '../images/raster.js';
+import type { ImageSize, RgbImage } from '../images/raster.js';
 import { resizeBilinear } from './resize-bilinear.js';
-import { fullWindow, type ImageSize, type SamplingWindow } from './sampling-window.js';
+import { fullWindow, type SamplingWindow } from './sampling-window.js';
 
 describe('resizeBilinear', () => {
   test('returns the stored values when the size stays', () => {

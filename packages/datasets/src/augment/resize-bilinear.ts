@@ -1,6 +1,6 @@
-import type { RgbImage } from '../images/raster.js';
+import type { ImageSize, RgbImage } from '../images/raster.js';
 import { type AxisWeights, axisWeights } from './sampled-axis.js';
-import { fullWindow, type ImageSize, type SamplingWindow } from './sampling-window.js';
+import { fullWindow, type SamplingWindow } from './sampling-window.js';
 
 const CHANNELS = 3;
 

@@ -1,7 +1,7 @@
 import { IGNORE_LABEL } from '../dataset.js';
-import type { LabelMap } from '../images/raster.js';
+import type { ImageSize, LabelMap } from '../images/raster.js';
 import { nearestIndices } from './sampled-axis.js';
-import { fullWindow, type ImageSize } from './sampling-window.js';
+import { fullWindow } from './sampling-window.js';
 
 /**
  * Resamples a window of a label map: every target pixel takes the label at its centre, `IGNORE_LABEL` when the centre

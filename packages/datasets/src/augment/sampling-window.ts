@@ -1,8 +1,4 @@
-/** Height and width in pixels. */
-export interface ImageSize {
-  readonly height: number;
-  readonly width: number;
-}
+import type { ImageSize } from '../images/raster.js';
 
 /**
  * The part of a source image that fills the whole target. Every augmentation is a function from window to window, and

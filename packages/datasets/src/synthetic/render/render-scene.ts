@@ -1,29 +1,23 @@
+import type { ImageSize } from '../../images/raster.js';
 import { createCameraGrid } from '../geometry/camera-grid.js';
 import { packShapes } from '../geometry/packed-shapes.js';
 import { createPinhole } from '../geometry/pinhole.js';
 import { RAW_IDS } from '../raw-ids.js';
 import type { StreetScene } from '../scene.js';
+import type { Caster } from './caster.js';
 import { developImage } from './sensor.js';
 import { createShader } from './shade.js';
-import { cloudySky, type Radiance } from './sky.js';
+import { cloudySky } from './sky.js';
 import { smoothEdges } from './smooth-edges.js';
 
 /** What one camera position gives. All arrays are row-major. */
-export interface RenderedStreet {
-  readonly height: number;
-  readonly width: number;
+export interface RenderedStreet extends ImageSize {
   /** [H, W, 3], 0 to 255. */
   readonly color: Uint8Array;
   /** [H, W], raw Cityscapes ids. */
   readonly labels: Uint8Array;
   /** [H, W], along the optical axis in metres; 0 where the ray meets nothing. */
   readonly depthMetres: Float32Array;
-}
-
-/** Image size in pixels. */
-export interface ImageSize {
-  readonly height: number;
-  readonly width: number;
 }
 
 /**
@@ -46,16 +40,6 @@ export function renderScene(scene: StreetScene, { height, width }: ImageSize): R
   }
   smoothEdges(radiance, { height, width }, caster);
   return { height, width, color: developImage(radiance, { height, width }, scene.noiseSeed), labels, depthMetres };
-}
-
-/** Casts single rays into a scene. */
-export interface Caster {
-  /** Light that the last ray brought back. */
-  readonly radiance: Radiance;
-  /** Casts a ray through an image position in pixels; returns the index of the solid that it meets, -1 for the sky. */
-  cast(column: number, row: number): number;
-  /** Depth of the last hit in metres. */
-  depth(): number;
 }
 
 function createCaster(scene: StreetScene, size: ImageSize): Caster {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Caster } from './render-scene.js';
+import type { Caster } from './caster.js';
 import { smoothEdges } from './smooth-edges.js';
 
 it('averages four rays where brightness steps and leaves the rest alone', () => {

@@ -1,4 +1,5 @@
-import type { Caster, ImageSize } from './render-scene.js';
+import type { ImageSize } from '../../images/raster.js';
+import type { Caster } from './caster.js';
 
 /** An edge is where a neighbour's brightness differs by more than this share of the brighter one. */
 const EDGE_CONTRAST = 0.5;
