@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import { addDataCheck } from './commands/data-check.js';
+import { addDataSynth } from './commands/data-synth.js';
 import { addDemo } from './commands/demo.js';
 import { addDoctor } from './commands/doctor.js';
 import { addEvaluate } from './commands/evaluate.js';
@@ -29,6 +31,10 @@ export function ssmaProgram(version: string, services: Services): Command {
   addEvaluate(program, services);
   addPredict(program, services);
   addModel(program, services);
+
+  const data = program.command('data').description('check and make datasets');
+  addDataCheck(data, services);
+  addDataSynth(data, services);
 
   const sweep = program.command('sweep').description('run sets of trials and read their results');
   addSweepPlan(sweep, services);

@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatasetError, type DatasetReport, DatasetSpec, openDataset } from '@ssma/datasets';
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import { ConfigError } from '../errors.js';
+import { readSweep } from '../sweep/read-sweep.js';
+import { alignColumns } from '../terminal/align-columns.js';
+import { taskProgress } from '../terminal/task-progress.js';
+import { jsonOption, setOption } from './options.js';
+import { printJson, type Services } from './services.js';
+
+interface CheckOptions {
+  readonly layout?: 'folder' | 'cityscapes';
+  readonly labels?: '11' | '19';
+  readonly set: readonly string[];
+  readonly json: boolean;
+}
+
+/** `ssma data check <folder or sweep file>`: reads every file of a dataset once and lists all that is wrong. */
+export function addDataCheck(data: Command, services: Services): void {
+  data
+    .command('check')
+    .description('read every file of a dataset and list all that is wrong with it')
+    .argument('<dataset>', 'folder of a dataset, or a sweep file that names one')
+    .addOption(
+      new Option('--layout <name>', 'how the folder is laid out; by default what it looks like').choices([
+        'folder',
+        'cityscapes',
+      ]),
+    )
+    .addOption(new Option('--labels <n>', 'label set of Cityscapes').choices(['11', '19']))
+    .addOption(setOption())
+    .addOption(jsonOption())
+    .action(async (argument: string, options: CheckOptions) => {
+      const spec = await datasetOfArgument(argument, options);
+      const dataset = await openDataset(spec);
+      const report = await checked(services, (onProgress) => dataset.check(onProgress));
+      const classNames = dataset.description.classes.map(({ name }) => name);
+      if (options.json) printJson(services, { dataset: spec, classNames, ...report });
+      else services.print(reportText(report, classNames));
+      if (report.problems.length > 0) {
+        throw new DatasetError(`${spec.root}: every file must be in order; got ${report.problems.length} problems`);
+      }
+    });
+}
+
+async function datasetOfArgument(argument: string, { layout, labels, set }: CheckOptions): Promise<DatasetSpec> {
+  const isSweepFile = /\.ya?ml$/i.test(argument);
+  if (isSweepFile && (layout !== undefined || labels !== undefined)) {
+    throw new ConfigError(`data check: --layout and --labels must come with a folder; got the sweep file ${argument}`);
+  }
+  if (!isSweepFile && set.length > 0)
+    throw new ConfigError(`data check: --set must come with a sweep file; got ${argument}`);
+  if (isSweepFile) return (await readSweep(argument, set)).sweep.dataset;
+  const name = layout ?? (existsSync(join(argument, 'leftImg8bit')) ? 'cityscapes' : 'folder');
+  return DatasetSpec.parse({ name, root: argument, ...(name === 'cityscapes' && { labels: Number(labels ?? 11) }) });
+}
+
+async function checked(
+  { progressStream }: Services,
+  check: (onProgress: (done: number, total: number) => void) => Promise<DatasetReport>,
+): Promise<DatasetReport> {
+  const progress = taskProgress(progressStream, 'checking');
+  try {
+    return await check(progress.update);
+  } finally {
+    progress.close();
+  }
+}
+
+function reportText({ splits, pixelsByClass, problems }: DatasetReport, classNames: readonly string[]): string {
+  const total = pixelsByClass.reduce((sum, pixels) => sum + pixels, 0);
+  const share = (pixels: number): string => `${((100 * pixels) / Math.max(1, total)).toFixed(2)} %`;
+  const names = [...classNames, '(ignored)'];
+  return [
+    ...alignColumns(splits.map(({ split, samples }) => [split, `${samples} samples`])),
+    '',
+    ...alignColumns(
+      names.map((name, id) => [name, share(pixelsByClass[id] ?? 0)]),
+      [1],
+    ),
+    '',
+    problems.length === 0 ? 'No problem found.' : `${problems.length} problems:`,
+    ...problems.map(({ path, message }) => `  ${path}: ${message}`),
+    '',
+  ].join('\n');
+}
