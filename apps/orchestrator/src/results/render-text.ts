@@ -10,7 +10,8 @@ export function renderText(table: ResultTable, { header, rows }: TableGrid): str
     columnsOfScores(rows),
   );
   const [head = '', ...body] = lines;
-  return `${[`${tableTitle(table)}, scores in %`, '', head, '-'.repeat(head.length), ...body].join('\n')}\n`;
+  const rule = '-'.repeat(Math.max(...lines.map(({ length }) => length)));
+  return `${[`${tableTitle(table)}, scores in %`, '', head, rule, ...body].join('\n')}\n`;
 }
 
 /** Numbers stand to the right, as their digits then line up. */

@@ -184,7 +184,10 @@ test('a start that is killed goes on where it was, and its orphan leaves the fol
   await gate.finish(1);
   expect((await run.ended).code).toBe(0);
   const { stages, numResults } = ledger(folder);
-  expect(stages.map(({ state, attempts }) => [state, ...attempts])).toEqual([['complete', 'lost', 'complete'], ['complete', 'complete']]);
+  expect(stages.map(({ state, attempts }) => [state, ...attempts])).toEqual([
+    ['complete', 'lost', 'complete'],
+    ['complete', 'complete'],
+  ]);
   expect(numResults).toBe(1);
 });
 

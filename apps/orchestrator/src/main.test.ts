@@ -1,0 +1,92 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { main } from './main.js';
+import { sweepText } from './test-support/sweep-text.js';
+import { temporaryFolder } from './test-support/temporary-folder.js';
+
+/** Runs a command within this process and keeps what it says. */
+async function ssma(...args: readonly string[]) {
+  let stdout = '';
+  const notes: string[] = [];
+  const code = await main(args, {
+    print: (text) => {
+      stdout += text;
+    },
+    note: (line) => void notes.push(line),
+    fingerprintOf: async () => 'fingerprint',
+  });
+  return { code, stdout, stderr: notes.join('\n') };
+}
+
+function sweepFile(...lines: readonly string[]): { file: string; runs: string } {
+  const folder = temporaryFolder();
+  const file = join(folder, 'tiny.yaml');
+  writeFileSync(file, sweepText(...lines));
+  return { file, runs: join(folder, 'runs') };
+}
+
+test('a bad sweep file ends with 2 and says why on stderr only', async () => {
+  const { file } = sweepFile('seedz: 1');
+  expect(await ssma('sweep', 'plan', file)).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: `${file}:6:1: the sweep file must have known keys only; got "seedz"; did you mean "seeds"?`,
+  });
+});
+
+test.each([
+  ['an unknown option', ['sweep', 'plan', 'x.yaml', '--bogus'], "error: unknown option '--bogus'"],
+  ['an unknown command', ['sweep', 'plot'], "error: unknown command 'plot'"],
+  ['a missing argument', ['sweep', 'plan'], "error: missing required argument 'file'"],
+  [
+    'a number that is none',
+    ['sweep', 'start', 'x.yaml', '-j', '0'],
+    "option '-j, --concurrency <n>' argument '0' is invalid. It must be a whole number >= 1; got 0.",
+  ],
+])('%s ends with 2 and is named', async (_case, args, message) => {
+  const { code, stdout, stderr } = await ssma(...args);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toContain(message);
+});
+
+test('a sweep that was never started, and a folder without runs, end with 2', async () => {
+  const { runs } = sweepFile();
+  const { code, stderr } = await ssma('sweep', 'status', 'tiny', '--runs', runs);
+  expect(code).toBe(2);
+  expect(stderr).toContain(`${join(runs, 'ssma.sqlite')}: the runs folder must have a database; got none`);
+});
+
+test('plan prints trials, stages and what was dropped', async () => {
+  const { file, runs } = sweepFile('grid: { train.steps: [1, 2] }', 'exclude: [{ train.steps: 2, reason: too long }]');
+  const { code, stdout } = await ssma('sweep', 'plan', file, '--runs', runs);
+  expect(code).toBe(0);
+  expect(stdout.replace(/\b([ts])[0-9a-f]{16}/g, '$1…')).toBe(
+    [
+      'tiny: 1 trial, 2 stages, 0 of them done',
+      '',
+      't…  base  train s…  evaluate s…',
+      '',
+      'Dropped:',
+      'train.steps=2  exclude[0]: too long',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('--json prints one document and nothing else', async () => {
+  const { file, runs } = sweepFile('exclude: [{ train.steps: 3 }]');
+  const { stdout, stderr } = await ssma('sweep', 'plan', file, '--json', '--runs', runs);
+  const { trials, stages } = JSON.parse(stdout);
+  expect(stages.map(({ kind, state }: { kind: string; state: string }) => [kind, state])).toEqual([
+    ['train', 'waiting'],
+    ['evaluate', 'waiting'],
+  ]);
+  expect(trials).toHaveLength(1);
+  expect(stderr).toBe(`${file}:6:11: exclude[0] changes no trial: is one of its values mistyped?`);
+});
+
+test('help and version end with 0', async () => {
+  expect((await ssma('--help')).code).toBe(0);
+  expect(await ssma('--version')).toMatchObject({ code: 0, stdout: '0.1.0\n' });
+});

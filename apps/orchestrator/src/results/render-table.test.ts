@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import type { ClassScores } from '../store/class-scores-of-sweep.js';
+import type { TrialRow } from '../store/trials-of-sweep.js';
+import { renderTable } from './render-table.js';
+import { resultTable } from './result-table.js';
+import { spreadOf } from './spread.js';
+
+function row(width: number, heads: boolean, seed: number, meanIou: number | null): TrialRow {
+  return {
+    id: `t${width}${heads}${seed}`,
+    groupId: `g${width}${heads}`,
+    seed,
+    label: '',
+    axes: { 'model.widthMultiplier': width, 'model.auxiliaryHeads': heads, 'model.network': 'adapnet++' },
+    state: meanIou === null ? 'failed' : 'complete',
+    meanIou,
+    pixelAccuracy: meanIou === null ? null : 0.75,
+    frequencyWeightedIou: meanIou === null ? null : 0.5,
+  };
+}
+
+/** Seeds 0.3 and 0.5 have mean 0.4 and sample deviation sqrt(0.02) = 0.1414. */
+const ROWS = [row(0.25, true, 0, 0.3), row(0.25, true, 1, 0.5), row(0.25, false, 0, 0.2), row(0.25, false, 1, null)];
+const SWEEP = { name: 'tiny', report: { table: 25 }, baseline: { 'model.auxiliaryHeads': false } };
+const NONE: ReadonlyMap<string, ClassScores> = new Map();
+
+describe('a table of results', () => {
+  const table = resultTable(SWEEP, ROWS, NONE);
+
+  test('as text shows percent, the spread over seeds, what is missing and the distance from the baseline', () => {
+    expect(renderTable(table, SWEEP.report, 'text')).toBe(
+      [
+        'tiny (paper, Table 25), scores in %',
+        '',
+        'auxiliaryHeads  seeds           mIoU   delta      accuracy         fwIoU  state',
+        '----------------------------------------------------------------------------------',
+        'true            2      40.00 ± 14.14  +20.00  75.00 ± 0.00  50.00 ± 0.00  complete',
+        'false           1/2            20.00    0.00         75.00         50.00  failed',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('as Markdown and LaTeX shows the same cells', () => {
+    expect(renderTable(table, SWEEP.report, 'markdown').split('\n')).toContain(
+      '| true | 2 | 40.00 ± 14.14 | +20.00 | 75.00 ± 0.00 | 50.00 ± 0.00 | complete |',
+    );
+    expect(renderTable(table, SWEEP.report, 'latex').split('\n')).toContain(
+      'true & 2 & $40.00 \\pm 14.14$ & $+20.00$ & $75.00 \\pm 0.00$ & $50.00 \\pm 0.00$ & complete \\\\',
+    );
+  });
+
+  test('as CSV holds unrounded fractions, and nothing where there is none', () => {
+    const [header, first, second] = renderTable(table, SWEEP.report, 'csv').split('\r\n');
+    expect(header).toBe(
+      'model.auxiliaryHeads,state,seeds,mean_iou,mean_iou_std,pixel_accuracy,pixel_accuracy_std,frequency_weighted_iou,frequency_weighted_iou_std,mean_iou_delta',
+    );
+    expect(first).toBe('true,complete,2,0.4,0.14142135623730953,0.75,0,0.5,0,0.2');
+    expect(second).toBe('false,failed,1,0.2,,0.75,,0.5,,0');
+  });
+
+  test('as JSON is the table itself', () => {
+    expect(JSON.parse(renderTable(table, SWEEP.report, 'json'))).toEqual(JSON.parse(JSON.stringify(table)));
+  });
+});
+
+test('report.columns spreads an axis over columns of mean IoU', () => {
+  const rows = [row(0.25, true, 0, 0.4), row(0.25, false, 0, 0.3), row(0.5, true, 0, 0.6), row(0.5, false, 0, null)];
+  const sweep = { name: 'tiny', report: { columns: ['model.auxiliaryHeads'] } };
+  expect(renderTable(resultTable(sweep, rows, NONE), sweep.report, 'markdown')).toBe(
+    [
+      'tiny, scores in %',
+      '',
+      '| widthMultiplier | auxiliaryHeads=true | auxiliaryHeads=false |',
+      '| --- | ---: | ---: |',
+      '| 0.25 | 40.00 | 30.00 |',
+      '| 0.5 | 60.00 | - |',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('classes come behind the other scores, an absent one as a hyphen', () => {
+  const scores: ReadonlyMap<string, ClassScores> = new Map([
+    [
+      't1true0',
+      new Map([
+        ['road', 0.5],
+        ['car', null],
+      ]),
+    ],
+  ]);
+  const sweep = { name: 'tiny', report: {} };
+  expect(
+    renderTable(resultTable(sweep, [row(1, true, 0, 0.5)], scores), {}, 'text')
+      .split('\n')
+      .slice(2),
+  ).toEqual([
+    ' mIoU  accuracy  fwIoU   road  car',
+    '----------------------------------',
+    '50.00     75.00  50.00  50.00    -',
+    '',
+  ]);
+});
+
+test('LaTeX escapes what it would read as commands', () => {
+  const rows = [
+    { ...row(1, true, 0, 0.5), axes: { 'a.b_c': '50%' } },
+    { ...row(2, true, 0, 0.5), axes: { 'a.b_c': 'x^2' } },
+  ];
+  const sweep = { name: 'tiny', report: {} };
+  const lines = renderTable(resultTable(sweep, rows, NONE), {}, 'latex').split('\n');
+  expect(lines[3]).toMatch(/^b\\_c & /);
+  expect(lines[5]).toMatch(/^50\\% & /);
+  expect(lines[6]).toMatch(/^x\\textasciicircum\{\}2 & /);
+});
+
+test('a spread needs two values for a deviation and one for a mean', () => {
+  expect(spreadOf([null])).toBeNull();
+  expect(spreadOf([0.5, null])).toEqual({ mean: 0.5, std: null, count: 1 });
+  expect(spreadOf([1, 2, 3, 4])).toEqual({ mean: 2.5, std: Math.sqrt(5 / 3), count: 4 });
+});

@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { planSweep, type SweepPlan } from '../plan/plan-sweep.js';
+import { sweepId } from '../runner/start-sweep.js';
+import type { Database } from '../store/open-store.js';
+import { openStoreForWriting } from '../store/open-store.js';
+import { registerSweep } from '../store/register-sweep.js';
+import { expandSweep } from '../sweep/expand-sweep.js';
+import { parseSweep } from '../sweep/read-sweep.js';
+import { temporaryFolder } from './temporary-folder.js';
+
+/** A sweep in a real database that goes with the test. */
+export interface SweepFixture {
+  readonly db: Database;
+  readonly id: string;
+  readonly plan: SweepPlan;
+  /** Path of the database. */
+  readonly file: string;
+}
+
+/** Plans the text of a sweep file and records it at time 0. */
+export async function storedSweep(text: string): Promise<SweepFixture> {
+  const { sweep, ...definition } = parseSweep(text, 'tiny.yaml');
+  const plan = await planSweep(expandSweep({ sweep, ...definition }).trials, async () => 'fingerprint');
+  const file = join(temporaryFolder(), 'ssma.sqlite');
+  const store = openStoreForWriting(file, 0);
+  onTestFinished(() => store.close());
+  const id = sweepId(sweep);
+  registerSweep(store.db, { id, name: sweep.name, file: 'tiny.yaml', definition: sweep }, plan, 0);
+  return { db: store.db, id, plan, file };
+}
