@@ -93,15 +93,16 @@ describe('runTraining', () => {
     const before = tf.memory().numTensors;
     await runTraining(tinyTraining(join(folder, 'a'), { model, steps: 2 }).training);
     expect(tf.memory().numTensors).toBe(before);
-    const { training } = tinyTraining(join(folder, 'b'), { model, openBatches: () => tinyStream(0, withNaN) });
+    poison(model);
+    const { training } = tinyTraining(join(folder, 'b'), { model });
     await expect(runTraining(training)).rejects.toThrow();
     expect(tf.memory().numTensors).toBe(before);
     model.dispose();
   });
 
   it('ends a diverged run with the step and the last good checkpoint', async () => {
-    const openBatches = () => tinyStream(0, (batch) => (batch.step === 5 ? withNaN(batch) : batch));
-    const { training } = tinyTraining(folder, { openBatches });
+    const model = tinyModel();
+    const { training } = tinyTraining(folder, { model, onStep: ({ step }) => step === 5 && poison(model) });
     const path = join(folder, 'last.safetensors');
     await expect(runTraining(training)).rejects.toThrow(
       `train: loss must be finite; got NaN at step 5 (last good checkpoint: ${path}; try a lower learning rate)`,
@@ -175,6 +176,10 @@ it('a frozen group keeps its weights while the others learn', async () => {
   model.dispose();
 });
 
-function withNaN<T extends { images: Readonly<Record<string, Float32Array<ArrayBuffer>>> }>(batch: T): T {
-  return { ...batch, images: { rgb: Float32Array.from(batch.images.rgb ?? [], () => Number.NaN) } };
+/** What a diverged update leaves behind. */
+function poison(model: ReturnType<typeof tinyModel>): void {
+  const beta = model.weights.find(({ originalName }) => originalName === 'decoder/up3/norm/beta');
+  const noNumbers = tf.fill([3], Number.NaN);
+  beta?.write(noNumbers);
+  noNumbers.dispose();
 }
