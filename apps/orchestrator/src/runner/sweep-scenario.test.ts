@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { attemptsOfStage } from '../store/attempts-of-stage.js';
 import { findSweep } from '../store/find-sweep.js';
 import { metricSeries } from '../store/metric-series.js';
@@ -13,9 +13,6 @@ import { StageGate } from '../test-support/stage-gate.js';
 import { sweepText } from '../test-support/sweep-text.js';
 import { temporaryFolder } from '../test-support/temporary-folder.js';
 import { supportModule, TYPESCRIPT_ARGUMENTS } from '../test-support/typescript-process.js';
-
-// A stage that never comes is seen soon.
-vi.setConfig({ testTimeout: 40_000 });
 
 // The command as a real process, its stages as real processes of that, and the test deciding what each stage does when.
 
