@@ -23,6 +23,7 @@ export function trainingStep({ height, width, batchSize, widthMultiplier = 1 }) 
     labels: Uint8Array.from({ length: pixels }, (_, i) => (i >> 3) % 12),
   };
   let count = 0;
-  const step = () => trainStep(model, optimiser, batch, { loss, modality: 'rgb', seed: 1, step: count++, learningRateFactor: 1 });
+  const step = () =>
+    trainStep(model, optimiser, batch, { loss, modality: 'rgb', seed: 1, step: count++, learningRateFactor: 1 });
   return { step, flops: 3 * profileModel(model).total.flops * batchSize };
 }

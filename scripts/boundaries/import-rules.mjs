@@ -23,7 +23,7 @@ function relativeRule(file, specifier, member) {
   const target = resolveRelative(file.path, specifier);
   if (target.startsWith('../')) return 'a relative import must stay in its package';
   if (file.isTest) return undefined;
-  if (entryFiles(member.manifest).includes(target)) return "inside a package, import the file, not the package's index";
+  if (indexFiles(member.manifest).includes(target)) return "inside a package, import the file, not the package's index";
   const imported = member.files.find(({ path }) => path === target);
   return imported?.isTest ? 'a source must not import tests or test support' : undefined;
 }
@@ -73,10 +73,12 @@ function declarationRule(file, name, { member, workspace }) {
   return `${member.folder}/package.json must declare it in dependencies or devDependencies`;
 }
 
-/** Files that the package's exports point to, such as src/index.ts. */
-function entryFiles(manifest) {
+/** Files that gather a package's exports, such as src/index.ts; an entry of another name is a source like any other. */
+function indexFiles(manifest) {
   const targets = Object.values(manifest.exports ?? {}).map((entry) => entry['@ssma/source'] ?? entry);
-  return targets.filter((target) => typeof target === 'string').map((target) => posix.normalize(target));
+  return targets
+    .filter((target) => typeof target === 'string' && posix.basename(target) === 'index.ts')
+    .map((target) => posix.normalize(target));
 }
 
 function packageName(specifier) {

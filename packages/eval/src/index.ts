@@ -1,4 +1,3 @@
-export { type ClassPredictor, classPredictor } from './class-predictor.js';
 export {
   accumulate,
   type ClassIds,

@@ -1,19 +1,12 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { DatasetError, type DatasetReport, DatasetSpec, openDataset } from '@ssma/datasets';
+import { DatasetError, type DatasetReport, openDataset } from '@ssma/datasets';
 import type { Command } from 'commander';
-import { Option } from 'commander';
-import { ConfigError } from '../errors.js';
-import { readSweep } from '../sweep/read-sweep.js';
 import { alignColumns } from '../terminal/align-columns.js';
 import { taskProgress } from '../terminal/task-progress.js';
+import { type DatasetOptions, datasetOfArgument, labelsOption, layoutOption } from './dataset-argument.js';
 import { jsonOption, setOption } from './options.js';
 import { printJson, type Services } from './services.js';
 
-interface CheckOptions {
-  readonly layout?: 'folder' | 'cityscapes';
-  readonly labels?: '11' | '19';
-  readonly set: readonly string[];
+interface CheckOptions extends DatasetOptions {
   readonly json: boolean;
 }
 
@@ -23,13 +16,8 @@ export function addDataCheck(data: Command, services: Services): void {
     .command('check')
     .description('read every file of a dataset and list all that is wrong with it')
     .argument('<dataset>', 'folder of a dataset, or a sweep file that names one')
-    .addOption(
-      new Option('--layout <name>', 'how the folder is laid out; by default what it looks like').choices([
-        'folder',
-        'cityscapes',
-      ]),
-    )
-    .addOption(new Option('--labels <n>', 'label set of Cityscapes').choices(['11', '19']))
+    .addOption(layoutOption())
+    .addOption(labelsOption())
     .addOption(setOption())
     .addOption(jsonOption())
     .action(async (argument: string, options: CheckOptions) => {
@@ -43,18 +31,6 @@ export function addDataCheck(data: Command, services: Services): void {
         throw new DatasetError(`${spec.root}: every file must be in order; got ${report.problems.length} problems`);
       }
     });
-}
-
-async function datasetOfArgument(argument: string, { layout, labels, set }: CheckOptions): Promise<DatasetSpec> {
-  const isSweepFile = /\.ya?ml$/i.test(argument);
-  if (isSweepFile && (layout !== undefined || labels !== undefined)) {
-    throw new ConfigError(`data check: --layout and --labels must come with a folder; got the sweep file ${argument}`);
-  }
-  if (!isSweepFile && set.length > 0)
-    throw new ConfigError(`data check: --set must come with a sweep file; got ${argument}`);
-  if (isSweepFile) return (await readSweep(argument, set)).sweep.dataset;
-  const name = layout ?? (existsSync(join(argument, 'leftImg8bit')) ? 'cityscapes' : 'folder');
-  return DatasetSpec.parse({ name, root: argument, ...(name === 'cityscapes' && { labels: Number(labels ?? 11) }) });
 }
 
 async function checked(

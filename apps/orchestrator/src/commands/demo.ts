@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Engine, loadEngine } from '@ssma/core/node';
+import type { Engine } from '@ssma/core/node';
 import { writeSyntheticStreet } from '@ssma/datasets';
 import type { Command } from 'commander';
 import type { RunsFolder } from '../runner/runs-folder.js';
-import { OVERLAY_FILE } from '../stages/evaluate.js';
+import { OVERLAY_FILE } from '../stages/stage-files.js';
 import { taskProgress } from '../terminal/task-progress.js';
 import { type LoadedSweep, loadSweep } from './load-sweep.js';
 import { runsOption } from './options.js';
@@ -34,6 +34,7 @@ export function addDemo(program: Command, services: Services): void {
     .option('--data <folder>', 'where the synthetic street is written', 'data/synthetic-street')
     .addOption(runsOption())
     .action(async ({ data, runs }: DemoOptions) => {
+      const { loadEngine } = await import('@ssma/core/node');
       const { engine } = await loadEngine();
       const settings = SETTINGS_BY_ENGINE[engine];
       if (settings.length > 0) {

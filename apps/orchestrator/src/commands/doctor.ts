@@ -1,4 +1,4 @@
-import { type Diagnosis, diagnose } from '@ssma/core/node';
+import type { Diagnosis } from '@ssma/core/node';
 import type { Command } from 'commander';
 import { alignColumns } from '../terminal/align-columns.js';
 import { jsonOption } from './options.js';
@@ -11,6 +11,8 @@ export function addDoctor(program: Command, services: Services): void {
     .description('report engine, versions and devices, what is missing and how to get it')
     .addOption(jsonOption())
     .action(async ({ json }: { json: boolean }) => {
+      // TensorFlow.js takes a second to load: only the commands that need it do.
+      const { diagnose } = await import('@ssma/core/node');
       const diagnosis = await diagnose();
       if (json) printJson(services, diagnosis);
       else services.print(diagnosisText(diagnosis));

@@ -1,22 +1,17 @@
-import { buildModel, type ModelProfile, type ModelShape, ModelSpec, profileModel } from '@ssma/core';
-import { loadEngine } from '@ssma/core/node';
+import type { ModelProfile } from '@ssma/core';
+import { ModelSpec } from '@ssma/core/spec';
+import type { ImageSize } from '@ssma/datasets';
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
-import { ConfigError } from '../errors.js';
 import { alignColumns } from '../terminal/align-columns.js';
 import { jsonOption, wholeNumber } from './options.js';
 import { printJson, type Services } from './services.js';
 
 const NETWORKS = ModelSpec.shape.network.def.values;
 
-interface Size {
-  readonly height: number;
-  readonly width: number;
-}
-
 interface ProfileOptions {
   readonly classes: number;
-  readonly size: Size;
+  readonly size: ImageSize;
   readonly widthMultiplier: number;
   readonly json: boolean;
 }
@@ -52,7 +47,8 @@ export function addModel(program: Command, services: Services): void {
     .option('--width-multiplier <factor>', 'factor on the channel counts', Number, 1)
     .addOption(jsonOption())
     .action(async (network: string, options: ProfileOptions) => {
-      const profile = await profileOf(network, options);
+      const { profileNetwork } = await import('../network/profile-network.js');
+      const profile = await profileNetwork(network, options);
       if (options.json) printJson(services, profile);
       else services.print(profileText(profile, options));
     });
@@ -62,22 +58,11 @@ function networkArgument(): Argument {
   return new Argument('[network]', 'name of the network').choices(NETWORKS).default(NETWORKS[0]);
 }
 
-function parseSize(text: string): Size {
+function parseSize(text: string): ImageSize {
   const [, width, height] = /^(\d+)x(\d+)$/.exec(text) ?? [];
   if (width === undefined || height === undefined)
     throw new InvalidArgumentError(`It must be WIDTHxHEIGHT, e.g. 768x384; got ${text}.`);
   return { height: Number(height), width: Number(width) };
-}
-
-async function profileOf(network: string, { classes, size, widthMultiplier }: ProfileOptions): Promise<ModelProfile> {
-  await loadEngine();
-  const spec = ModelSpec.safeParse({ network, widthMultiplier });
-  if (!spec.success) throw new ConfigError(`model profile: ${z.prettifyError(spec.error)}`);
-  const shape: ModelShape = { classes, inputHeight: size.height, inputWidth: size.width, inputChannels: 3 };
-  const model = buildModel(spec.data, shape, 0);
-  const profile = profileModel(model);
-  model.dispose();
-  return profile;
 }
 
 function profileText(profile: ModelProfile, { classes, size }: ProfileOptions): string {

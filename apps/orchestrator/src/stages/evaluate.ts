@@ -1,22 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadEngine, writeFileAtomically } from '@ssma/core/node';
+import { classPredictor, loadEngine, writeFileAtomically } from '@ssma/core/node';
 import { type Batch, denormalise, evaluationSamples, openDataset } from '@ssma/datasets';
-import {
-  classPredictor,
-  contactSheet,
-  evaluate,
-  type ImageMetrics,
-  overlayIds,
-  overlayRow,
-  type PredictedImage,
-} from '@ssma/eval';
+import { contactSheet, evaluate, type ImageMetrics, overlayIds, overlayRow, type PredictedImage } from '@ssma/eval';
 import { BEST_CHECKPOINT, LAST_CHECKPOINT, loadNetwork, type NetworkDescription } from '@ssma/train';
 import { INPUT_PIPELINE } from './input-pipeline.js';
 import type { StageContext, StageOutcome } from './stage-context.js';
-
-/** Picture of some images with truth, prediction and errors, in the stage's folder. */
-export const OVERLAY_FILE = 'overlay.png';
+import { OVERLAY_FILE } from './stage-files.js';
 
 /** Scores a trained network on a split and draws some of its predictions. */
 export async function runEvaluateStage(context: StageContext<'evaluate'>): Promise<StageOutcome<'evaluate'>> {

@@ -1,4 +1,4 @@
-import { ModelShape } from '@ssma/core';
+import { ModelShape } from '@ssma/core/spec';
 import type { Dataset } from '@ssma/datasets';
 import type { NetworkDescription } from '@ssma/train';
 import type { TrialConfig } from '../sweep/sweep-schema.js';

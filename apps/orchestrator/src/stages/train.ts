@@ -1,7 +1,7 @@
 import { buildModel } from '@ssma/core';
-import { loadEngine } from '@ssma/core/node';
+import { classPredictor, loadEngine } from '@ssma/core/node';
 import { type DatasetSpec, evaluationSamples, openBatches, openDataset } from '@ssma/datasets';
-import { classPredictor, evaluate } from '@ssma/eval';
+import { evaluate } from '@ssma/eval';
 import { BEST_CHECKPOINT, LAST_CHECKPOINT, type NetworkDescription, runTraining, type StepReport } from '@ssma/train';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { INPUT_PIPELINE } from './input-pipeline.js';

@@ -1,7 +1,7 @@
-import { ModelSpec } from '@ssma/core';
+import { ModelSpec } from '@ssma/core/spec';
 import { DatasetSpec, InputSpec } from '@ssma/datasets';
 import { EvaluateSpec } from '@ssma/eval';
-import { TrainSpec } from '@ssma/train';
+import { TrainSpec } from '@ssma/train/spec';
 import { z } from 'zod';
 
 const configPath = z.string().regex(/^[a-zA-Z]\w*(\.\w+)*$/);

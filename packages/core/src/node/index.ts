@@ -1,3 +1,4 @@
+export { type ClassPredictor, classPredictor, type ImageBatch } from './class-predictor.js';
 export { compileForInference } from './compile-for-inference.js';
 export { type Diagnosis, diagnose, type MissingPart } from './diagnose.js';
 export { ENGINES, type Engine, type EngineReport, loadEngine } from './load-engine.js';

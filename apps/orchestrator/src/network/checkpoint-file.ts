@@ -1,18 +1,18 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { BEST_CHECKPOINT, LAST_CHECKPOINT } from '@ssma/train';
+import { withStore } from '../commands/with-store.js';
 import { NotFoundError } from '../errors.js';
 import type { RunsFolder } from '../runner/runs-folder.js';
 import { findTrial } from '../store/find-trial.js';
 import { stagesOfTrial } from '../store/stage-rows.js';
-import { withStore } from './with-store.js';
 
 /**
  * The checkpoint file that a command's argument means: a path, or the id of a trial that was trained.
  *
  * @throws NotFoundError when it is neither
  */
-export async function checkpointOfArgument(argument: string, runs: RunsFolder, nowMs: number): Promise<string> {
+export async function checkpointFile(argument: string, runs: RunsFolder, nowMs: number): Promise<string> {
   if (existsSync(argument)) return argument;
   if (!/^t[0-9a-f]+$/.test(argument)) {
     throw new NotFoundError(`checkpoint: must be a file or the id of a trial; got ${argument}`);

@@ -1,14 +1,20 @@
-import { inputShapeOf } from '@ssma/core';
-import { compileForInference } from '@ssma/core/node';
-import type { Batch } from '@ssma/datasets';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { EvaluationError } from './errors.js';
+import { ConfigError } from '../errors.js';
+import { inputShapeOf } from '../input-shape.js';
+import { compileForInference } from './compile-for-inference.js';
+
+/** Images as a network reads them, one entry of `ids` per image. */
+export interface ImageBatch {
+  readonly ids: readonly string[];
+  /** [B, H, W, C] by modality. */
+  readonly images: Readonly<Record<string, Float32Array>>;
+}
 
 /** A network that names the class of every pixel. */
 export interface ClassPredictor {
-  /** Most likely class ids [B, h, w] of a batch's images: what `evaluate` takes as `predict`. */
-  predict(batch: Pick<Batch, 'ids' | 'images'>): Promise<Int32Array>;
+  /** Most likely class ids [B, H, W] of a batch's images. */
+  predict(batch: ImageBatch): Promise<Int32Array>;
   /** Frees the compiled network; the model it was made of stays. */
   dispose(): void;
 }
@@ -17,7 +23,7 @@ export interface ClassPredictor {
  * Compiles a network with the weights it has now; train on and the predictor keeps the old ones.
  *
  * @param modality which images of a batch the network reads
- * @throws EvaluationError from `predict` when a batch lacks the modality
+ * @throws ConfigError from `predict` when a batch lacks the modality; from the call as `compileForInference`
  */
 export function classPredictor(model: LayersModel, modality: string): ClassPredictor {
   const { height, width, channels } = inputShapeOf(model);
@@ -26,7 +32,7 @@ export function classPredictor(model: LayersModel, modality: string): ClassPredi
     async predict({ ids, images }) {
       const values = images[modality];
       if (values === undefined) {
-        throw new EvaluationError(
+        throw new ConfigError(
           `classPredictor: batch must hold modality ${modality}; got ${Object.keys(images).join(', ')}`,
         );
       }

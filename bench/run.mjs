@@ -1,0 +1,83 @@
+// Speed and memory: `npm run bench -- [--camvid <folder>] [--save]`. Each case runs in a process of its own.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const { values: options } = parseArgs({
+  options: { camvid: { type: 'string' }, save: { type: 'boolean', default: false } },
+});
+
+const CASES = [
+  { title: 'inference, 768x384, batch 1, batch norm folded', name: 'inference' },
+  { title: 'training step, 192x96, batch 4', name: 'train-step', options: { height: 96, width: 192, batchSize: 4 } },
+  { title: 'training step, 384x192, batch 2', name: 'train-step', options: { height: 192, width: 384, batchSize: 2 } },
+  { title: '200 training steps, width 0.25, 192x96, batch 4', name: 'train-soak' },
+  {
+    title: `input pipeline, ${options.camvid ? 'CamVid' : 'synthetic street'} 240x176, batch 8, width 0.25`,
+    name: 'input-pipeline',
+    options: options.camvid ? { root: options.camvid } : {},
+  },
+];
+
+const results = CASES.map(({ title, name, options: caseOptions = {} }) => {
+  process.stderr.write(`${title} ...\n`);
+  return { title, ...runCase(name, caseOptions) };
+});
+const report = reportOf(results);
+process.stdout.write(report);
+if (options.save) save(report, results[0]);
+
+function runCase(name, caseOptions) {
+  const script = fileURLToPath(new URL('./one.mjs', import.meta.url));
+  const { status, stdout } = spawnSync(process.execPath, [script, name, JSON.stringify(caseOptions)], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (status !== 0) throw new Error(`bench: case ${name} must end with exit code 0; got ${status}`);
+  return JSON.parse(stdout);
+}
+
+function reportOf([first, ...rest]) {
+  const all = [first, ...rest];
+  const rows = all.map((result) => [
+    result.title,
+    `${result.ms.toFixed(0)} ms`,
+    result.gflops?.toFixed(0) ?? '',
+    result.peakGflops?.toFixed(0) ?? '',
+    result.fractionOfPeak?.toFixed(2) ?? '',
+    `${result.peakMemoryGib.toFixed(2)} GiB`,
+    noteOf(result),
+  ]);
+  const header = ['case', 'time', 'GFLOP/s', 'peak GFLOP/s', 'fraction of peak', 'peak memory', ''];
+  const lines = [header, header.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+  const tensorflow = first.tensorflow === null ? '' : `, TensorFlow ${first.tensorflow}`;
+  const machine = `${cpus()[0]?.model.trim()}, ${cpus().length} threads, Node ${process.versions.node}, ${first.engine} engine${tensorflow} on ${first.device}`;
+  return `${machine}\n\n${lines.join('\n')}\n`;
+}
+
+function noteOf({ tensorGrowth, memoryGrowthMib, waitShare }) {
+  if (tensorGrowth !== undefined)
+    return `tensors ${signed(tensorGrowth)}, memory ${signed(memoryGrowthMib.toFixed(0))} MiB`;
+  if (waitShare !== undefined) return `waits for data ${(100 * waitShare).toFixed(2)} % of the time`;
+  return '';
+}
+
+function signed(number) {
+  return Number(number) < 0 ? String(number) : `+${number}`;
+}
+
+function save(text, { engine, device }) {
+  const folder = new URL('./results/', import.meta.url);
+  mkdirSync(folder, { recursive: true });
+  const cpu = (cpus()[0]?.model ?? 'cpu')
+    .trim()
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-');
+  const date = new Date().toISOString().slice(0, 10);
+  const camvid = options.camvid ? ' --camvid data/camvid' : '';
+  const file = new URL(`adapnetpp-${cpu}-${engine}-${device}-${date}.md`, folder);
+  writeFileSync(file, `# AdapNet++, ${date}\n\n\`npm run bench --${camvid} --save\`\n\n${text}`);
+  process.stderr.write(`saved ${fileURLToPath(file)}\n`);
+}
