@@ -5,8 +5,20 @@ export { inputShapeOf } from './input-shape.js';
 export { registerLayers } from './layers/register.js';
 export { StepDropout } from './layers/step-dropout.js';
 export { adapnetPlusPlus } from './networks/adapnetpp.js';
-export { type AdamMoments, type AdamSlot, type AdamStep, adamSlot } from './ops/adam.js';
-export { batchNormTraining } from './ops/batch-norm.js';
+export {
+  type AdamMoments,
+  type AdamSlot,
+  type AdamStep,
+  adamSlot,
+  type PreparedAdamStep,
+  prepareAdamStep,
+} from './ops/adam.js';
+export {
+  type BatchNormResult,
+  type BatchNormSettings,
+  batchNormTraining,
+  type MovingStatistics,
+} from './ops/batch-norm.js';
 export { dilatedConv2d } from './ops/conv2d.js';
 export { relu } from './ops/relu.js';
 export { resizeBilinear } from './ops/resize-bilinear.js';

@@ -1,4 +1,4 @@
-import { type AdamSlot, adamSlot, ConfigError, type NamedTensor, type NamedTensors } from '@ssma/core';
+import { type AdamSlot, adamSlot, ConfigError, type NamedTensor, type NamedTensors, prepareAdamStep } from '@ssma/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
 import type { OptimiserSpec } from './spec.js';
@@ -49,12 +49,21 @@ export function createOptimiser(model: LayersModel, spec: OptimiserSpec): Optimi
     variables: entries.map(({ variable }) => variable),
     apply(gradients, factor, step) {
       const { beta1, beta2, epsilon } = spec;
+      const prepared = new Map(
+        [...new Set(entries.map(({ baseLearningRate }) => baseLearningRate))].map((rate) => [
+          rate,
+          prepareAdamStep({ learningRate: rate * factor, beta1, beta2, epsilon, step: step + 1 }),
+        ]),
+      );
       for (const { variable, baseLearningRate, slot } of entries) {
         const gradient = gradients[variable.name];
-        if (gradient === undefined)
+        const numbers = prepared.get(baseLearningRate);
+        if (gradient === undefined || numbers === undefined) {
           throw new Error(`optimiser: every variable must have a gradient; got none for ${variable.name}`);
-        slot.apply(gradient, { learningRate: baseLearningRate * factor, beta1, beta2, epsilon, step: step + 1 });
+        }
+        slot.apply(gradient, numbers);
       }
+      for (const { scalars } of prepared.values()) tf.dispose([...scalars]);
     },
     state: () => new Map(entries.flatMap(momentsOf)),
     restore(state) {

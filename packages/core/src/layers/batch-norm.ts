@@ -52,22 +52,21 @@ export class BatchNorm extends layers.Layer {
   }
 
   private normaliseByBatch(x: tf.Tensor4D): tf.Tensor {
-    const gamma = this.gamma.read() as tf.Tensor1D;
-    const { y, mean, variance } = batchNormTraining(x, gamma, this.beta.read() as tf.Tensor1D, this.epsilon);
-    this.move(this.movingMean, mean);
-    this.move(this.movingVariance, variance);
+    const [gamma, beta, mean, variance] = this.values();
+    const { y, moving } = batchNormTraining(x, { gamma, beta }, { mean, variance }, this);
+    this.movingMean.write(moving.mean);
+    this.movingVariance.write(moving.variance);
     return y;
   }
 
   private normaliseByMoving(x: tf.Tensor4D): tf.Tensor {
-    const [gamma, beta, mean, variance] = [this.gamma, this.beta, this.movingMean, this.movingVariance].map(
-      (weight) => weight.read() as tf.Tensor1D,
-    ) as [tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D];
+    const [gamma, beta, mean, variance] = this.values();
     return tf.batchNorm4d(x, mean, variance, beta, gamma, this.epsilon);
   }
 
-  private move(moving: LayerVariable, batch: tf.Tensor): void {
-    moving.write(tf.add(tf.mul(moving.read(), this.momentum), tf.mul(batch, 1 - this.momentum)));
+  private values(): [gamma: tf.Tensor1D, beta: tf.Tensor1D, mean: tf.Tensor1D, variance: tf.Tensor1D] {
+    const read = (weight: LayerVariable) => weight.read() as tf.Tensor1D;
+    return [read(this.gamma), read(this.beta), read(this.movingMean), read(this.movingVariance)];
   }
 
   override getConfig(): tf.serialization.ConfigDict {

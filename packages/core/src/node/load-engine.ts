@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 // tfjs-core knows no gradients by itself; tfjs-layers registers those of all operators.
 import '@tensorflow/tfjs-layers';
 import { addonFile, failureFile, manifestFile, nativeFolder, stderrSwitchFile } from '../../native/locations.mjs';
+import { registerEigenFilterGradient } from '../engine/eigen-filter-gradient.js';
 import { NATIVE_BACKEND, nativeBackend } from '../engine/native-backend.js';
 import { registerPortableGradientKernels } from '../engine/portable-kernels.js';
 import { ConfigError } from '../errors.js';
@@ -102,11 +103,17 @@ function startNative(): string | null {
   const priority = 3;
   tf.registerBackend(NATIVE_BACKEND, () => new NodeJSKernelBackend(addon, '@tensorflow/tfjs-node-gpu'), priority);
   tf.setBackend(NATIVE_BACKEND);
+  if (nativeBackend()?.isUsingGpuDevice === false && !hasAvx512()) registerEigenFilterGradient();
   return tf.getBackend() === NATIVE_BACKEND ? null : 'TensorFlow.js could not initialise the backend';
 }
 
 interface NativeBackendModule {
   readonly NodeJSKernelBackend: new (addon: unknown, packageName: string) => tf.KernelBackend;
+}
+
+/** Linux tells; elsewhere there is no such CPU with a native engine (macOS on Arm). */
+function hasAvx512(): boolean {
+  return existsSync('/proc/cpuinfo') && /\bavx512f\b/.test(readFileSync('/proc/cpuinfo', 'utf8'));
 }
 
 /** Loads the addon; libtensorflow, which comes with it, prints information of no use here while it starts. */

@@ -11,6 +11,21 @@ export interface AdamStep {
   readonly step: number;
 }
 
+/** The numbers of a step on the engine, shared by all variables of one learning rate. */
+export interface PreparedAdamStep {
+  readonly step: AdamStep;
+  /** In the order of TensorFlow's operator; empty on engines that compute with the plain numbers. */
+  readonly scalars: readonly tf.Scalar[];
+}
+
+/** Puts a step's numbers on the active engine; the caller disposes `scalars` after the updates. */
+export function prepareAdamStep(step: AdamStep): PreparedAdamStep {
+  if (nativeBackend() === null) return { step, scalars: [] };
+  const { learningRate, beta1, beta2, epsilon } = step;
+  const numbers = [beta1 ** step.step, beta2 ** step.step, learningRate, beta1, beta2, epsilon];
+  return { step, scalars: numbers.map((value) => tf.scalar(value)) };
+}
+
 /** First and second moment of a variable's gradient, same shape as the variable. */
 export interface AdamMoments {
   readonly first: tf.Tensor;
@@ -25,7 +40,7 @@ export interface AdamSlot {
    *   m = beta1 m + (1 - beta1) g;  v = beta2 v + (1 - beta2) g^2
    *   variable -= learningRate sqrt(1 - beta2^step) / (1 - beta1^step) * m / (sqrt(v) + epsilon)
    */
-  apply(gradient: tf.Tensor, step: AdamStep): void;
+  apply(gradient: tf.Tensor, prepared: PreparedAdamStep): void;
   /** Copies of the moments, for a checkpoint; the caller disposes them. */
   readMoments(): AdamMoments;
   /** Sets the moments, from a checkpoint; the caller keeps ownership. */
@@ -50,7 +65,7 @@ function portableAdamSlot(variable: tf.Variable): AdamSlot {
     moments.second = tf.keep(next.second);
   };
   return {
-    apply(gradient, { learningRate, beta1, beta2, epsilon, step }) {
+    apply(gradient, { step: { learningRate, beta1, beta2, epsilon, step } }) {
       tf.tidy(() => {
         const first = tf.add(tf.mul(moments.first, beta1), tf.mul(gradient, 1 - beta1));
         const second = tf.add(tf.mul(moments.second, beta2), tf.mul(tf.square(gradient), 1 - beta2));
@@ -73,20 +88,16 @@ function nativeAdamSlot(backend: NativeBackend, variable: tf.Variable): AdamSlot
   writeResource(backend, handles.first, zeros);
   writeResource(backend, handles.second, zeros);
   zeros.dispose();
+  const updateAttributes = operatorAttributes(backend, {
+    types: { T: 'float32' },
+    bools: { use_locking: false, use_nesterov: false },
+  });
   let shownDataId: object | null = null;
   return {
-    apply(gradient, { learningRate, beta1, beta2, epsilon, step }) {
+    apply(gradient, { scalars }) {
       if (variable.dataId !== shownDataId) writeResource(backend, handles.value, variable);
-      const numbers = [beta1 ** step, beta2 ** step, learningRate, beta1, beta2, epsilon].map((value) =>
-        tf.scalar(value),
-      );
-      const attributes = operatorAttributes(backend, {
-        types: { T: 'float32' },
-        bools: { use_locking: false, use_nesterov: false },
-      });
-      const inputs = [handles.value, handles.first, handles.second, ...numbers, gradient];
-      backend.executeMultipleOutputs('ResourceApplyAdam', attributes, inputs, 0);
-      tf.dispose(numbers);
+      const inputs = [handles.value, handles.first, handles.second, ...scalars, gradient];
+      backend.executeMultipleOutputs('ResourceApplyAdam', updateAttributes, inputs, 0);
       const updated = readResource(backend, handles.value);
       variable.assign(updated);
       updated.dispose();

@@ -1,90 +1,96 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type NativeBackend, nativeBackend, operatorAttributes } from '../engine/native-backend.js';
 
-/** Result of a batch norm in training: the normalised map and the statistics of this batch, [C] each. */
-export interface BatchNormResult {
-  readonly y: tf.Tensor4D;
+/** Statistics that inference normalises by, [C] each. */
+export interface MovingStatistics {
   readonly mean: tf.Tensor1D;
   /** Population variance (divided by B H W), as the released code keeps it. */
   readonly variance: tf.Tensor1D;
+}
+
+/** How a batch norm normalises and remembers. */
+export interface BatchNormSettings {
+  readonly epsilon: number;
+  /** Share of the old moving statistics that is kept, in [0, 1). */
+  readonly momentum: number;
+}
+
+/** The normalised map and the moving statistics after this batch; the caller owns all three. */
+export interface BatchNormResult {
+  readonly y: tf.Tensor4D;
+  readonly moving: MovingStatistics;
 }
 
 /**
  * Batch norm with the statistics of the batch, differentiable in x, gamma and beta.
  *
  *   y = gamma (x - mean) / sqrt(variance + epsilon) + beta, per channel over batch and pixels
+ *   moving = momentum moving + (1 - momentum) batch, for mean and variance
  *
- * @param x_BHWC  feature map, float32
- * @param gamma   [C]
- * @param beta    [C]
+ * @param x_BHWC feature map, float32
+ * @param scale  gamma and beta, [C] each
  */
 export function batchNormTraining(
   x_BHWC: tf.Tensor4D,
-  gamma: tf.Tensor1D,
-  beta: tf.Tensor1D,
-  epsilon: number,
+  scale: { readonly gamma: tf.Tensor1D; readonly beta: tf.Tensor1D },
+  moving: MovingStatistics,
+  settings: BatchNormSettings,
 ): BatchNormResult {
-  let statistics: { mean: tf.Tensor1D; variance: tf.Tensor1D } | undefined;
+  let updated: MovingStatistics | undefined;
   const y = tf.customGrad((...inputs) => {
-    const [x, scale, offset, save] = inputs as unknown as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D, tf.GradSaveFunc];
+    const [x, gamma, beta, save] = inputs as unknown as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D, tf.GradSaveFunc];
     const backend = nativeBackend();
-    const forward =
-      backend === null ? portableForward(x, scale, offset, epsilon) : nativeForward(backend, x, scale, offset, epsilon);
+    const forward = backend === null ? portableForward : nativeForward(backend);
+    const result = forward(x, { gamma, beta }, moving, settings);
     // customGrad returns one tensor and frees the others; kept, the statistics leave through this variable.
-    statistics = { mean: tf.keep(forward.mean), variance: tf.keep(forward.variance) };
-    save([x, scale, ...forward.saved]);
-    return { value: forward.y, gradFunc: (dy, saved) => gradients(dy as tf.Tensor4D, saved as tf.Tensor[], epsilon) };
-  })(x_BHWC, gamma, beta) as tf.Tensor4D;
-  if (statistics === undefined) throw new Error('batchNormTraining: the forward pass did not run');
-  const { mean, variance } = statistics;
-  const result = { y, mean: tf.clone(mean), variance: tf.clone(variance) };
-  tf.dispose([mean, variance]);
+    updated = { mean: tf.keep(result.moving.mean), variance: tf.keep(result.moving.variance) };
+    save([x, gamma, ...result.saved]);
+    return {
+      value: result.y,
+      gradFunc: (dy, saved) => gradients(dy as tf.Tensor4D, saved as tf.Tensor[], settings.epsilon),
+    };
+  })(x_BHWC, scale.gamma, scale.beta) as tf.Tensor4D;
+  if (updated === undefined) throw new Error('batchNormTraining: the forward pass did not run');
+  const result = { y, moving: { mean: tf.clone(updated.mean), variance: tf.clone(updated.variance) } };
+  tf.dispose([updated.mean, updated.variance]);
   return result;
 }
 
 interface Forward extends BatchNormResult {
-  /** What the backward pass reads besides x and gamma: [mean, second statistic, third]. */
+  /** What the backward pass reads besides x and gamma. */
   readonly saved: readonly tf.Tensor[];
 }
 
-function nativeForward(
-  backend: NativeBackend,
-  x: tf.Tensor4D,
-  gamma: tf.Tensor1D,
-  beta: tf.Tensor1D,
-  epsilon: number,
-): Forward {
-  const empty = tf.tensor1d([]);
-  const outputs = backend.executeMultipleOutputs(
-    'FusedBatchNormV3',
-    nativeAttributes(backend, epsilon),
-    [x, gamma, beta, empty, empty],
-    6,
-  );
-  empty.dispose();
-  const [y, mean, unbiasedVariance, ...reserved] = outputs as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D, ...tf.Tensor[]];
-  const [batch, height, width] = x.shape;
-  const count = batch * height * width;
-  // TensorFlow applies Bessel's correction to the variance that it reports.
-  const variance = count > 1 ? tf.mul<tf.Tensor1D>(unbiasedVariance, (count - 1) / count) : unbiasedVariance;
-  if (variance !== unbiasedVariance) unbiasedVariance.dispose();
-  return { y, mean, variance, saved: reserved };
+type ForwardPass = (...inputs: Parameters<typeof batchNormTraining>) => Forward;
+
+/** One operator for everything. */
+function nativeForward(backend: NativeBackend): ForwardPass {
+  return (x, { gamma, beta }, moving, { epsilon, momentum }) => {
+    const [batch, height, width] = x.shape;
+    const count = batch * height * width;
+    // TensorFlow moves towards the variance with Bessel's correction; scaled by it before and after, the old one moves
+    // towards the population variance.
+    const correction = count / Math.max(1, count - 1);
+    const attributes = nativeAttributes(backend, { epsilon, exponential_avg_factor: 1 - momentum });
+    const scaledVariance = tf.mul(moving.variance, correction);
+    const inputs = [x, gamma, beta, moving.mean, scaledVariance];
+    const outputs = backend.executeMultipleOutputs('FusedBatchNormV3', attributes, inputs, 6);
+    const [y, mean, variance, ...saved] = outputs as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D, ...tf.Tensor[]];
+    const result = { y, moving: { mean, variance: tf.div<tf.Tensor1D>(variance, correction) }, saved };
+    tf.dispose([scaledVariance, variance]);
+    return result;
+  };
 }
 
-function portableForward(x: tf.Tensor4D, gamma: tf.Tensor1D, beta: tf.Tensor1D, epsilon: number): Forward {
-  const [y, mean, variance] = tf.tidy(() => {
-    const moments = tf.moments(x, [0, 1, 2]);
-    const normalised = tf.batchNorm4d(
-      x,
-      moments.mean as tf.Tensor1D,
-      moments.variance as tf.Tensor1D,
-      beta,
-      gamma,
-      epsilon,
-    );
-    return [normalised, moments.mean as tf.Tensor1D, moments.variance as tf.Tensor1D] as const;
-  }) as unknown as readonly [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D];
-  return { y, mean, variance, saved: [mean, variance] };
+function portableForward(...[x, { gamma, beta }, moving, { epsilon, momentum }]: Parameters<ForwardPass>): Forward {
+  const { mean, variance } = tf.moments(x, [0, 1, 2]) as MovingStatistics;
+  const moved = (old: tf.Tensor1D, batch: tf.Tensor1D) =>
+    tf.tidy(() => tf.add<tf.Tensor1D>(tf.mul(old, momentum), tf.mul(batch, 1 - momentum)));
+  return {
+    y: tf.batchNorm4d(x, mean, variance, beta, gamma, epsilon),
+    moving: { mean: moved(moving.mean, mean), variance: moved(moving.variance, variance) },
+    saved: [mean, variance],
+  };
 }
 
 function gradients(dy: tf.Tensor4D, saved: tf.Tensor[], epsilon: number): tf.Tensor[] {
@@ -96,7 +102,7 @@ function nativeGradients(backend: NativeBackend, dy: tf.Tensor4D, saved: tf.Tens
   const [x, gamma, ...reserved] = saved as [tf.Tensor, tf.Tensor, ...tf.Tensor[]];
   const outputs = backend.executeMultipleOutputs(
     'FusedBatchNormGradV3',
-    nativeAttributes(backend, epsilon),
+    nativeAttributes(backend, { epsilon }),
     [dy, x, gamma, ...reserved],
     5,
   );
@@ -124,10 +130,10 @@ function portableGradients(dy: tf.Tensor4D, saved: tf.Tensor[], epsilon: number)
   });
 }
 
-function nativeAttributes(backend: NativeBackend, epsilon: number) {
+function nativeAttributes(backend: NativeBackend, floats: Readonly<Record<string, number>>) {
   return operatorAttributes(backend, {
     types: { T: 'float32', U: 'float32' },
-    floats: { epsilon },
+    floats,
     strings: { data_format: 'NHWC' },
     bools: { is_training: true },
   });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NATIVE_BACKEND } from '../engine/native-backend.js';
 import { loadEngine } from '../node/load-engine.js';
 import { relativeError, testValues } from '../test-support/numeric-gradient.js';
-import { adamSlot } from './adam.js';
+import { adamSlot, prepareAdamStep } from './adam.js';
 import { batchNormTraining } from './batch-norm.js';
 import { dilatedConv2d } from './conv2d.js';
 import { relu } from './relu.js';
@@ -26,6 +26,14 @@ const labels = () =>
     'int32',
   );
 
+const normalised = (x: tf.Tensor4D, gamma: tf.Tensor1D, beta: tf.Tensor1D) =>
+  batchNormTraining(
+    x,
+    { gamma, beta },
+    { mean: tensor([6], 31) as tf.Tensor1D, variance: tf.add(tensor([6], 32), 2) as tf.Tensor1D },
+    { epsilon: 1e-5, momentum: 0.9 },
+  );
+
 /** Each operator on inputs of the given shapes. */
 const OPERATORS: { title: string; shapes: number[][]; f: (...inputs: tf.Tensor[]) => tf.Tensor }[] = [
   { title: 'relu', shapes: [[2, 3, 4, 5]], f: (x) => relu(x as tf.Tensor) },
@@ -40,12 +48,12 @@ const OPERATORS: { title: string; shapes: number[][]; f: (...inputs: tf.Tensor[]
   {
     title: 'batchNormTraining',
     shapes: [[2, 5, 7, 6], [6], [6]],
-    f: (x, gamma, beta) => batchNormTraining(x as tf.Tensor4D, gamma as tf.Tensor1D, beta as tf.Tensor1D, 1e-5).y,
+    f: (x, gamma, beta) => normalised(x as tf.Tensor4D, gamma as tf.Tensor1D, beta as tf.Tensor1D).y,
   },
   {
     title: 'batchNormTraining, one pixel',
     shapes: [[3, 1, 1, 6], [6], [6]],
-    f: (x, gamma, beta) => batchNormTraining(x as tf.Tensor4D, gamma as tf.Tensor1D, beta as tf.Tensor1D, 1e-5).y,
+    f: (x, gamma, beta) => normalised(x as tf.Tensor4D, gamma as tf.Tensor1D, beta as tf.Tensor1D).y,
   },
   { title: 'resizeBilinear', shapes: [[2, 3, 4, 5]], f: (x) => resizeBilinear(x as tf.Tensor4D, 12, 10) },
   {
@@ -80,6 +88,23 @@ describe('native operators agree with their portable twins', () => {
     });
   });
 
+  it.each([
+    ['a map', [2, 5, 7, 6]],
+    ['two pixels', [2, 1, 1, 6]],
+    ['one pixel', [1, 1, 1, 6]],
+  ])('moving statistics of %s', (_title, shape) => {
+    const run = (backend: string) => {
+      tf.setBackend(backend);
+      return tf.tidy(() => {
+        const x = tensor(shape, 1) as tf.Tensor4D;
+        const { moving } = normalised(x, tf.ones([6]), tf.zeros([6]));
+        return tf.concat([moving.mean, moving.variance]);
+      });
+    };
+    const [native, portable] = [run(NATIVE_BACKEND).dataSync(), run('cpu').dataSync()];
+    expect(relativeError(native, portable)).toBeLessThan(1e-4);
+  });
+
   it('adam over five updates, moments included', () => {
     const run = (backend: string) => {
       tf.setBackend(backend);
@@ -88,8 +113,9 @@ describe('native operators agree with their portable twins', () => {
       const slot = adamSlot(variable);
       for (let step = 1; step <= 5; step++) {
         const gradient = tensor([4, 5], step + 10);
-        slot.apply(gradient, { learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-10, step });
-        gradient.dispose();
+        const prepared = prepareAdamStep({ learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-10, step });
+        slot.apply(gradient, prepared);
+        tf.dispose([gradient, ...prepared.scalars]);
       }
       const { first, second } = slot.readMoments();
       const result = [variable, first, second].map((value) => value.dataSync<'float32'>());
