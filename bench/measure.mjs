@@ -30,7 +30,8 @@ export function peakConvolution() {
 }
 
 /**
- * Times `run` against the peak, taking turns so that a slow phase of the machine hits both; medians over `rounds`.
+ * Times `run` against the peak, taking turns, so that a slow phase of the machine hits both; medians over `rounds`, the
+ * fraction too.
  *
  * @param flops work of one call
  */
@@ -40,12 +41,17 @@ export function againstPeak(run, { flops, rounds, warmUps = 2 }) {
   const turns = Array.from({ length: rounds }, () => {
     const peakGflops = peak.gflops();
     const ms = timeMs(run);
-    return { ms, gflops: flops / ms / 1e6, peakGflops };
+    const gflops = flops / ms / 1e6;
+    return { ms, gflops, peakGflops, fractionOfPeak: gflops / peakGflops };
   });
   peak.dispose();
-  const best = Math.max(...turns.map(({ peakGflops }) => peakGflops));
-  const ms = median(turns.map((turn) => turn.ms));
-  return { ms, gflops: flops / ms / 1e6, peakGflops: best, fractionOfPeak: flops / ms / 1e6 / best };
+  const medianOf = (key) => median(turns.map((turn) => turn[key]));
+  return {
+    ms: medianOf('ms'),
+    gflops: medianOf('gflops'),
+    peakGflops: medianOf('peakGflops'),
+    fractionOfPeak: medianOf('fractionOfPeak'),
+  };
 }
 
 export function median(values) {

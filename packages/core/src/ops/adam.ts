@@ -80,7 +80,10 @@ function portableAdamSlot(variable: tf.Variable): AdamSlot {
   };
 }
 
-/** TensorFlow's one-pass update on resource variables: the tfjs variable shows the resource's buffer, uncopied. */
+/**
+ * TensorFlow's one-pass update on resource variables. Between updates the tfjs variable shows the resource's buffer;
+ * during one it shows a stand-in, because TensorFlow copies a buffer that somebody else holds before it changes it.
+ */
 function nativeAdamSlot(backend: NativeBackend, variable: tf.Variable): AdamSlot {
   const resource = () => createResource(backend, variable.shape);
   const handles = { value: resource(), first: resource(), second: resource() };
@@ -92,10 +95,13 @@ function nativeAdamSlot(backend: NativeBackend, variable: tf.Variable): AdamSlot
     types: { T: 'float32' },
     bools: { use_locking: false, use_nesterov: false },
   });
+  // Never read, so its zeros never leave the address space they are promised in.
+  const standIn = tf.keep(tf.zeros(variable.shape));
   let shownDataId: object | null = null;
   return {
     apply(gradient, { scalars }) {
       if (variable.dataId !== shownDataId) writeResource(backend, handles.value, variable);
+      variable.assign(standIn);
       const inputs = [handles.value, handles.first, handles.second, ...scalars, gradient];
       backend.executeMultipleOutputs('ResourceApplyAdam', updateAttributes, inputs, 0);
       const updated = readResource(backend, handles.value);
@@ -109,6 +115,7 @@ function nativeAdamSlot(backend: NativeBackend, variable: tf.Variable): AdamSlot
       writeResource(backend, handles.second, second);
     },
     dispose() {
+      standIn.dispose();
       for (const handle of Object.values(handles)) destroyResource(backend, handle);
     },
   };
