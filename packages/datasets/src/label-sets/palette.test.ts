@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { distinctColors } from './palette.js';
 
 describe('distinctColors', () => {
-  it('begins with white, the colour farthest from black', () => {
-    expect(distinctColors(1)).toEqual([[255, 255, 255]]);
+  it('begins with the green that lies farthest from black and white', () => {
+    // To black: 1024 * 255^2 + 767 * 43^2 = 68.0 M; to white: (512 + 127.5) * 255^2 + (767 - 127.5) * 212^2 = 70.3 M.
+    expect(distinctColors(1)).toEqual([[0, 255, 43]]);
   });
 
   it('makes a shorter palette the beginning of a longer one', () => {
