@@ -1,8 +1,7 @@
 import { buildModel, type ModelProfile, profileModel } from '@ssma/core';
 import { loadEngine } from '@ssma/core/node';
-import { ModelShape, ModelSpec } from '@ssma/core/spec';
+import { ModelSpec } from '@ssma/core/spec';
 import type { ImageSize } from '@ssma/datasets';
-import { z } from 'zod';
 import { ConfigError } from '../errors.js';
 
 /**
@@ -15,12 +14,12 @@ export async function profileNetwork(
   network: string,
   { classes, size, widthMultiplier }: { classes: number; size: ImageSize; widthMultiplier: number },
 ): Promise<ModelProfile> {
-  const spec = ModelSpec.safeParse({ network, widthMultiplier });
-  if (!spec.success) throw new ConfigError(`model profile: ${z.prettifyError(spec.error)}`);
-  const shape = ModelShape.safeParse({ classes, inputHeight: size.height, inputWidth: size.width });
-  if (!shape.success) throw new ConfigError(`model profile: ${z.prettifyError(shape.error)}`);
+  const [wanted] = ModelSpec.shape.network.def.values.filter((name) => name === network);
+  if (wanted === undefined) throw new ConfigError(`model profile: network must be a known one; got ${network}`);
   await loadEngine();
-  const model = buildModel(spec.data, shape.data, 0);
+  const spec = { ...ModelSpec.parse({ network: wanted }), widthMultiplier };
+  const shape = { classes, inputHeight: size.height, inputWidth: size.width, inputChannels: 3 };
+  const model = buildModel(spec, shape, 0);
   const profile = profileModel(model);
   model.dispose();
   return profile;
