@@ -38,7 +38,6 @@ const convFilterGradientKernel: tf.KernelFunc = ({ inputs, attrs }) => {
     kernelHeight: filterShape[0],
     kernelWidth: filterShape[1],
     stride: [strideHeight, strideWidth],
-    dilationRate: [1, 1],
     padTop: padInfo.top,
     padLeft: padInfo.left,
   });

@@ -5,7 +5,6 @@ export interface ConvGeometry {
   readonly kernelHeight: number;
   readonly kernelWidth: number;
   readonly stride: readonly [height: number, width: number];
-  readonly dilationRate: readonly [height: number, width: number];
   readonly padTop: number;
   readonly padLeft: number;
 }
@@ -19,41 +18,35 @@ export interface ConvGeometry {
  * @returns        [kernelHeight, kernelWidth, C, F]
  */
 export function convFilterGradient(x_BHWC: tf.Tensor4D, dy_BHWF: tf.Tensor4D, geometry: ConvGeometry): tf.Tensor4D {
-  const { kernelHeight, kernelWidth, stride, dilationRate, padTop, padLeft } = geometry;
+  const { kernelHeight, kernelWidth, stride } = geometry;
   return tf.tidy(() => {
     const [batch, , , channels] = x_BHWC.shape;
     const [, outHeight, outWidth, filters] = dy_BHWF.shape;
     const dy_NF = tf.reshape(dy_BHWF, [batch * outHeight * outWidth, filters]);
-    const padded = padToReach(x_BHWC, dy_BHWF, geometry);
+    const padded = padToReach(x_BHWC, [outHeight, outWidth], geometry);
     const taps: tf.Tensor2D[] = [];
     for (let u = 0; u < kernelHeight; u++) {
       for (let v = 0; v < kernelWidth; v++) {
-        const top = u * dilationRate[0];
-        const left = v * dilationRate[1];
-        const end = [batch, top + (outHeight - 1) * stride[0] + 1, left + (outWidth - 1) * stride[1] + 1, channels];
-        const seen = tf.stridedSlice(padded, [0, top, left, 0], end, [1, stride[0], stride[1], 1]);
+        const end = [batch, u + (outHeight - 1) * stride[0] + 1, v + (outWidth - 1) * stride[1] + 1, channels];
+        const seen = tf.stridedSlice(padded, [0, u, v, 0], end, [1, stride[0], stride[1], 1]);
         const seen_NC = tf.reshape(seen, [batch * outHeight * outWidth, channels]);
         taps.push(tf.matMul<tf.Tensor2D>(seen_NC, dy_NF, true, false));
       }
     }
     return tf.reshape(tf.stack(taps), [kernelHeight, kernelWidth, channels, filters]);
   });
+}
 
-  function padToReach(
-    x: tf.Tensor4D,
-    dy: tf.Tensor4D,
-    { dilationRate: [rateY, rateX], stride: [strideY, strideX] }: ConvGeometry,
-  ) {
-    const [, height, width] = x.shape;
-    const reachY = (dy.shape[1] - 1) * strideY + (kernelHeight - 1) * rateY + 1;
-    const reachX = (dy.shape[2] - 1) * strideX + (kernelWidth - 1) * rateX + 1;
-    const bottom = Math.max(0, reachY - height - padTop);
-    const right = Math.max(0, reachX - width - padLeft);
-    return tf.pad4d(x, [
-      [0, 0],
-      [padTop, bottom],
-      [padLeft, right],
-      [0, 0],
-    ]);
-  }
+/** Zeros around the input, as far as the kernel reaches from the outermost output pixels. */
+function padToReach(x: tf.Tensor4D, outputSize: readonly [number, number], geometry: ConvGeometry): tf.Tensor4D {
+  const { kernelHeight, kernelWidth, stride, padTop, padLeft } = geometry;
+  const [, height, width] = x.shape;
+  const reachY = (outputSize[0] - 1) * stride[0] + kernelHeight;
+  const reachX = (outputSize[1] - 1) * stride[1] + kernelWidth;
+  return tf.pad4d(x, [
+    [0, 0],
+    [padTop, Math.max(0, reachY - height - padTop)],
+    [padLeft, Math.max(0, reachX - width - padLeft)],
+    [0, 0],
+  ]);
 }
