@@ -4,7 +4,7 @@
  *
  *   npm run test:node-versions [-- vitest arguments]
  *
- * Each Node gets its own better-sqlite3 addon; the native engine is Node-API and serves all. Ends with a table and with
+ * Node 20 gets a better-sqlite3 addon of its own; newer ones and the native engine use Node-API. Ends with a table and with
  * the totals as `N passed, N failed`.
  */
 import { delimiter, dirname, join } from 'node:path';

@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { basename, delimiter, dirname, join } from 'node:path';
 import { whileShowing } from '../../packages/core/native/progress.mjs';
 import { lastLine, runCommand, withoutAddresses } from '../../packages/core/native/run-command.mjs';
 import { nodeGypScript, npmEnvironment } from './npm-command.mjs';
@@ -8,40 +8,40 @@ import { nodeGypScript, npmEnvironment } from './npm-command.mjs';
 /** The project's release page may be out of reach; then the addon is compiled. */
 const PREBUILT_TIMEOUT_MS = 30_000;
 
-/** Opens a database in memory with the addon named by the second argument; better-sqlite3 itself by the first. */
+/** Node-API version that better-sqlite3 13 asks for; see `apps/orchestrator/src/store/open-sqlite.ts`. */
+const NODE_API_OF_13 = 10;
+
+/** Opens a database in memory; arguments: folder of better-sqlite3, addon (the package's own where there is none). */
 const LOAD_SCRIPT = `
-const Database = require(process.argv[1]);
-const database = new Database(':memory:', { nativeBinding: process.argv[2] });
+const [, source, nativeBinding] = process.argv;
+const database = new (require(source))(':memory:', nativeBinding ? { nativeBinding } : {});
 if (database.prepare('select 6 * 7 as answer').get().answer !== 42) process.exit(1);
 `;
 
-/** Where the better-sqlite3 addon for a Node lies: one file per version and Node ABI. */
-export function sqliteAddonFile(cache, { version, abi = process.versions.modules }) {
-  const folder = `better-sqlite3-${version}-${abi}-${process.platform}-${process.arch}`;
-  return join(cache, folder, 'better_sqlite3.node');
-}
-
 /**
- * Puts the better-sqlite3 addon for the running Node into the cache: the project's prebuilt file where the web can be
- * reached, else compiled. The repository and node_modules stay as they are.
+ * Sees to it that better-sqlite3 loads in the running Node. Version 13 brings its addon for the usual machines; for
+ * others, and for version 12, an addon is put into the cache: the project's prebuilt file where the web can be reached,
+ * else a compiled one. The repository and node_modules stay as they are.
  *
  * @throws Error  with the compiler's reason: without a store there is no orchestrator
  */
 export async function buildSqliteAddon(root, { cache, progress }) {
   const require = createRequire(join(root, 'apps', 'orchestrator', 'package.json'));
-  const manifestFile = require.resolve('better-sqlite3/package.json');
-  const target = sqliteAddonFile(cache, { version: require(manifestFile).version });
-  if (existsSync(target)) return;
+  const name = Number(process.versions.napi) >= NODE_API_OF_13 ? 'better-sqlite3' : 'better-sqlite3-12';
+  const manifestFile = require.resolve(`${name}/package.json`);
+  const source = dirname(manifestFile);
+  const machine = `${process.versions.modules}-${process.platform}-${process.arch}`;
+  const target = join(cache, `better-sqlite3-${require(manifestFile).version}-${machine}`, 'better_sqlite3.node');
+  if (existsSync(target) || (await loadFailure(source)) === undefined) return;
   progress.step('better-sqlite3 addon: looking for a prebuilt one');
   const work = freshWorkFolder(dirname(target));
-  const source = dirname(manifestFile);
   const build = { source, copy: join(work, 'package'), env: npmEnvironment(cache), cache, progress };
   cpSync(source, build.copy, { recursive: true });
   const file = join(build.copy, 'build', 'Release', 'better_sqlite3.node');
-  const isPrebuilt = (await fetchPrebuilt(build)) && (await loadFailure(file, source)) === undefined;
+  const isPrebuilt = (await fetchPrebuilt(build)) && (await loadFailure(source, file)) === undefined;
   if (!isPrebuilt) {
     await compile(build);
-    const failure = await loadFailure(file, source);
+    const failure = await loadFailure(source, file);
     if (failure !== undefined) throw new Error(`better-sqlite3 addon: it was built but does not load: ${failure}`);
   }
   mkdirSync(dirname(target), { recursive: true });
@@ -69,8 +69,11 @@ function isRunning(processId) {
   }
 }
 
+/** Whether version 12's prebuilt addon could be had; version 13 has no other than those that lie in the package. */
 async function fetchPrebuilt({ source, copy, env }) {
-  const prebuildInstall = createRequire(join(source, 'package.json')).resolve('prebuild-install/bin.js');
+  const require = createRequire(join(source, 'package.json'));
+  if (require('./package.json').dependencies['prebuild-install'] === undefined) return false;
+  const prebuildInstall = require.resolve('prebuild-install/bin.js');
   const outcome = await runCommand(process.execPath, [prebuildInstall], {
     cwd: copy,
     env,
@@ -79,15 +82,16 @@ async function fetchPrebuilt({ source, copy, env }) {
   return outcome.exitCode === 0;
 }
 
-async function compile({ copy, env, cache, progress }) {
+async function compile({ source, copy, env, cache, progress }) {
   const nodeGyp = nodeGypScript();
   if (nodeGyp === undefined)
     throw new Error(`better-sqlite3 addon: npm must lie beside Node; got none at ${process.execPath}`);
   progress.step('better-sqlite3 addon: none to be had, compiling it (one to two minutes)');
   const headers = headersFolder();
-  const args = ['rebuild', '--release', '--jobs=max', `--devdir=${join(cache, 'node-gyp')}`];
+  const args = ['rebuild', '--release', '--jobs=max', `--devdir=${join(cache, 'node-gyp')}`, '--force_build=1'];
   if (headers !== undefined) args.push(`--nodedir=${headers}`);
-  const run = runCommand(process.execPath, [nodeGyp, ...args], { cwd: copy, env });
+  const modules = [dirname(source), process.env.NODE_PATH].filter(Boolean).join(delimiter);
+  const run = runCommand(process.execPath, [nodeGyp, ...args], { cwd: copy, env: { ...env, NODE_PATH: modules } });
   const { exitCode, output } = await whileShowing(progress, 'compiling better-sqlite3', run);
   if (exitCode === 0) return;
   const reason = lastLine(output, /gyp ERR! (stack|find)|error/i).replace(/^gyp ERR! (stack )?/, '');
@@ -113,8 +117,8 @@ function headersVersion(file) {
   return [part('MAJOR'), part('MINOR'), part('PATCH')].join('.');
 }
 
-/** Why the addon does not load in a process of its own, or undefined when it does. */
-async function loadFailure(file, source) {
-  const { exitCode, output } = await runCommand(process.execPath, ['--eval', LOAD_SCRIPT, source, file]);
+/** Why better-sqlite3 does not load in a process of its own, or undefined when it does. */
+async function loadFailure(source, addon = '') {
+  const { exitCode, output } = await runCommand(process.execPath, ['--eval', LOAD_SCRIPT, source, addon]);
   return exitCode === 0 ? undefined : lastLine(output, /Error/);
 }
