@@ -4,8 +4,8 @@
  *
  *   npm run test:node-versions [-- vitest arguments]
  *
- * Node 20 gets a better-sqlite3 addon of its own; newer ones and the native engine use Node-API. Ends with a table and with
- * the totals as `N passed, N failed`.
+ * Node 20 gets a better-sqlite3 addon of its own; newer ones and the native engine use Node-API. Ends with a table and
+ * with the totals as `N passed, N failed`.
  */
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

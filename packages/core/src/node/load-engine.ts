@@ -93,7 +93,7 @@ function startNative(): string | null {
   if (folder === undefined) return reasonNotBuilt();
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   const require = createRequire(import.meta.url);
-  restoreRemovedUtilities(require('node:util'));
+  replaceRemovedUtilities(require('node:util'));
   require('@tensorflow/tfjs-node-gpu/dist/register_all_kernels');
   const { NodeJSKernelBackend } =
     require('@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend') as NativeBackendModule;
@@ -127,10 +127,13 @@ function loadQuietly(require: NodeJS.Require, folder: string): unknown {
   }
 }
 
-/** tfjs-node 4.22.0 calls these; Node 23 removed them. To be dropped with a tfjs-node release that has tensorflow/tfjs PR 8425. */
-function restoreRemovedUtilities(util: { isNullOrUndefined?: unknown; isArray?: unknown }): void {
-  util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
-  util.isArray ??= Array.isArray;
+/**
+ * tfjs-node 4.22.0 calls these; Node 23 removed one and warns of the other. To be dropped with a tfjs-node release that
+ * has tensorflow/tfjs PR 8425.
+ */
+function replaceRemovedUtilities(util: { isNullOrUndefined?: unknown; isArray?: unknown }): void {
+  util.isNullOrUndefined = (value: unknown) => value === null || value === undefined;
+  util.isArray = Array.isArray;
 }
 
 function reasonNotBuilt(): string {
