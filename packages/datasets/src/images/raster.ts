@@ -15,3 +15,15 @@ export interface LabelMap extends ImageSize {
   /** [height, width], row-major. */
   readonly data: Uint8Array;
 }
+
+/** Distances along the optical axis. */
+export interface DepthMap extends ImageSize {
+  /** [height, width], row-major, in metres; 0 where nothing was measured. */
+  readonly data: Float32Array;
+}
+
+/** One measured or computed number per pixel, such as a band of the spectrum or a vegetation index. */
+export interface FloatMap extends ImageSize {
+  /** [height, width], row-major. */
+  readonly data: Float32Array;
+}
