@@ -60,15 +60,15 @@ function describeSoundDataset(format: FormatFixture, place: Place): void {
 
   it('loads photos as stored and labels as class indices', async () => {
     const sample = await (await open()).load('train', firstId, ['rgb']);
-    expect(sample).toMatchObject({ id: firstId, ...SIZE });
-    expect([...(sample.images.rgb ?? [])]).toEqual(PHOTO_VALUES);
-    expect([...sample.labels]).toEqual([IGNORE_LABEL, ...new Array(6).fill(classIndex), IGNORE_LABEL]);
+    expect(sample).toMatchObject({ id: firstId, labels: SIZE, images: { rgb: SIZE } });
+    expect([...(sample.images.rgb?.data ?? [])]).toEqual(PHOTO_VALUES);
+    expect([...sample.labels.data]).toEqual([IGNORE_LABEL, ...new Array(6).fill(classIndex), IGNORE_LABEL]);
   });
 
   it('loads labels alone when no modality is wanted', async () => {
     const sample = await (await open()).load('val', format.valId, []);
     expect(sample.images).toEqual({});
-    expect(sample.labels).toHaveLength(NUM_PIXELS);
+    expect(sample.labels.data).toHaveLength(NUM_PIXELS);
   });
 
   it('refuses a split, modality or sample that it does not have', async () => {
@@ -93,7 +93,9 @@ function describeSoundDataset(format: FormatFixture, place: Place): void {
         { split: 'val', samples: 1 },
       ],
       pixelsByClass,
+      depths: {},
       problems: [],
+      notes: expect.any(Array),
     });
     expect(progress).toEqual(['1/3', '2/3', '3/3']);
   });

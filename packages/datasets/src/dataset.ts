@@ -1,6 +1,8 @@
+import type { Camera } from './camera.js';
+import type { DepthMap, LabelMap, RgbImage } from './images/raster.js';
 import type { Rgb } from './label-sets/palette.js';
 
-/** What a sample can carry besides its labels; an image folder or a derived picture each. */
+/** What a sample can carry besides its labels: a stored image or depth map, or a picture derived from one. */
 export type Modality = string;
 
 /** Names a sample within its dataset; stable across machines (a relative path without extension, '/' between parts). */
@@ -22,20 +24,30 @@ export interface DatasetDescription {
   readonly name: string;
   /** Class i of a label map is `classes[i]`; void pixels hold `IGNORE_LABEL`. */
   readonly classes: readonly ClassDescription[];
+  /** Stored three-channel images. */
   readonly modalities: readonly Modality[];
+  /** Stored depth maps; what a network takes is derived from them. */
+  readonly depths: readonly Modality[];
+  /** Whether samples with depth have intrinsics. */
+  readonly hasCamera: boolean;
   /** Sorted. */
   readonly splits: readonly string[];
+  /** Splits without label files; their labels are `IGNORE_LABEL` everywhere. */
+  readonly unlabelledSplits: readonly string[];
 }
 
-/** One decoded sample at its stored size. All arrays are row-major and owned by the caller. */
+/**
+ * One decoded sample as it is stored: where the format allows it, its pictures differ in size. The arrays are owned by
+ * the caller.
+ */
 export interface Sample {
   readonly id: SampleId;
-  readonly height: number;
-  readonly width: number;
-  /** Colour modalities by name: [height, width, 3], 0 to 255. */
-  readonly images: Readonly<Record<Modality, Uint8Array>>;
-  /** [height, width], class index or `IGNORE_LABEL`. */
-  readonly labels: Uint8Array;
+  readonly images: Readonly<Record<Modality, RgbImage>>;
+  readonly depths: Readonly<Record<Modality, DepthMap>>;
+  /** Of the depth maps; null without depth, and where the dataset does not know its cameras. */
+  readonly camera: Camera | null;
+  /** Class index or `IGNORE_LABEL`. */
+  readonly labels: LabelMap;
 }
 
 /** One defect of a dataset on disk, worded so that its reader can mend it. */
@@ -52,7 +64,22 @@ export interface DatasetReport {
   readonly splits: readonly { readonly split: string; readonly samples: number }[];
   /** Pixels per class over all label maps without a defect of their own; index `classes.length`: the ignored ones. */
   readonly pixelsByClass: readonly number[];
+  /** Over all depth maps without a defect, by modality. */
+  readonly depths: Readonly<Record<Modality, DepthStatistics>>;
   readonly problems: readonly DatasetProblem[];
+  /** What is unusual but no defect, such as fewer samples than the published dataset has; one sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** What the depth maps of a dataset hold. */
+export interface DepthStatistics {
+  readonly pixels: number;
+  /** Pixels that hold a distance. */
+  readonly validPixels: number;
+  /** Over the valid pixels, in metres; null when there are none. */
+  readonly minMetres: number | null;
+  readonly meanMetres: number | null;
+  readonly maxMetres: number | null;
 }
 
 /** Labelled samples in named splits; the same interface for every format. */
@@ -65,8 +92,9 @@ export interface Dataset {
    */
   sampleIds(split: string): Promise<readonly SampleId[]>;
   /**
-   * Decodes one sample: its labels and the wanted modalities.
+   * Decodes one sample: its labels and the wanted images and depth maps; with a depth map comes the camera.
    *
+   * @param modalities names out of `description.modalities` and `description.depths`
    * @throws DatasetError naming file, rule and value when a file is missing, truncated or of the wrong kind
    */
   load(split: string, id: SampleId, modalities: readonly Modality[]): Promise<Sample>;

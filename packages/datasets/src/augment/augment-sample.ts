@@ -19,7 +19,7 @@ export function augmentSample(
   { augment, input }: { readonly augment: AugmentSpec; readonly input: InputSpec },
   random: Random,
 ): PreparedSample {
-  return prepareSample(sample, input, drawWindow(sample, augment, random));
+  return prepareSample(sample, input, drawWindow(sample.labels, augment, random));
 }
 
 /** Draws what the network sees of an image: crop fraction uniform, zoom log-uniform, position uniform. */

@@ -29,13 +29,9 @@ export function prepareImage(image: RgbImage, input: InputSpec, window = fullWin
  *
  * @param window part of the sample that is shown; the whole sample, as evaluation needs it, by default
  */
-export function prepareSample(sample: Sample, input: InputSpec, window = fullWindow(sample)): PreparedSample {
-  const { height, width } = sample;
+export function prepareSample(sample: Sample, input: InputSpec, window = fullWindow(sample.labels)): PreparedSample {
   const images = Object.fromEntries(
-    Object.entries(sample.images).map(([modality, data]) => [
-      modality,
-      prepareImage({ data, height, width }, input, window),
-    ]),
+    Object.entries(sample.images).map(([modality, image]) => [modality, prepareImage(image, input, window)]),
   );
-  return { images, labels: resizeNearest({ data: sample.labels, height, width }, input, window) };
+  return { images, labels: resizeNearest(sample.labels, input, window) };
 }

@@ -1,8 +1,11 @@
 import type { Dataset } from '../dataset.js';
+import { decodeRgb } from '../images/decode-image.js';
+import { decodeLabels } from '../images/decode-labels.js';
 import { CITYSCAPES_11, CITYSCAPES_19 } from '../label-sets/cityscapes.js';
-import type { Layout } from '../layout/layout.js';
+import { LABELS } from '../layout/layout.js';
 import { layoutDataset } from '../layout/layout-dataset.js';
 import { listSplits } from '../layout/list-splits.js';
+import { pairSplit } from '../layout/pair-split.js';
 
 const IMAGES_FOLDER = 'leftImg8bit';
 const LABELS_FOLDER = 'gtFine';
@@ -20,12 +23,21 @@ const LABEL_SETS = { 11: CITYSCAPES_11, 19: CITYSCAPES_19 } as const;
  * @see mcordts/cityscapesScripts, README.md, section "Dataset Structure"
  */
 export async function openCityscapes(root: string, labels: keyof typeof LABEL_SETS): Promise<Dataset> {
-  const layout: Layout = {
+  const patterns = {
+    rgb: { folder: IMAGES_FOLDER, suffixes: ['_leftImg8bit.png'] },
+    [LABELS]: { folder: LABELS_FOLDER, suffixes: ['_gtFine_labelIds.png'] },
+  };
+  return layoutDataset({
     name: 'cityscapes',
     root,
-    images: { rgb: { folder: IMAGES_FOLDER, suffixes: ['_leftImg8bit.png'] } },
-    labels: { folder: LABELS_FOLDER, suffixes: ['_gtFine_labelIds.png'] },
     labelSet: LABEL_SETS[labels],
-  };
-  return layoutDataset(layout, await listSplits(root, [IMAGES_FOLDER, LABELS_FOLDER]));
+    splits: await listSplits(root, [IMAGES_FOLDER, LABELS_FOLDER]),
+    unlabelledSplits: [],
+    modalities: { rgb: { kind: 'image', read: decodeRgb } },
+    readLabels: (files) => decodeLabels(files[LABELS] as string),
+    readCamera: null,
+    pair: (split) => pairSplit(root, split, patterns),
+    sizes: 'equal',
+    publishedCounts: { train: 2975, val: 500, test: 1525 },
+  });
 }

@@ -3,9 +3,13 @@ import { join } from 'node:path';
 import type { Dataset, Modality } from '../dataset.js';
 import { DatasetFileError } from '../errors.js';
 import { listFolders } from '../files/list-files.js';
-import type { FilePattern } from '../layout/layout.js';
+import { decodeRgb } from '../images/decode-image.js';
+import { decodeLabels } from '../images/decode-labels.js';
+import type { FilePattern } from '../layout/file-pattern.js';
+import { LABELS } from '../layout/layout.js';
 import { layoutDataset } from '../layout/layout-dataset.js';
 import { listSplits } from '../layout/list-splits.js';
+import { pairSplit } from '../layout/pair-split.js';
 import { readClassList } from './class-list.js';
 
 const IMAGES_FOLDER = 'images';
@@ -24,8 +28,20 @@ export async function openFolder(root: string): Promise<Dataset> {
   const labelSet = await readClassList(join(root, 'classes.json'));
   const images: Record<Modality, FilePattern> = { rgb: { folder: IMAGES_FOLDER, suffixes: IMAGE_SUFFIXES } };
   for (const folder of await listModalityFolders(root, splits)) images[folder] = { folder, suffixes: IMAGE_SUFFIXES };
-  const labels = { folder: LABELS_FOLDER, suffixes: ['.png'] };
-  return layoutDataset({ name: 'folder', root, images, labels, labelSet }, splits);
+  const patterns = { ...images, [LABELS]: { folder: LABELS_FOLDER, suffixes: ['.png'] } };
+  return layoutDataset({
+    name: 'folder',
+    root,
+    labelSet,
+    splits,
+    unlabelledSplits: [],
+    modalities: Object.fromEntries(Object.keys(images).map((name) => [name, { kind: 'image', read: decodeRgb }])),
+    readLabels: (files) => decodeLabels(files[LABELS] as string),
+    readCamera: null,
+    pair: (split) => pairSplit(root, split, patterns),
+    sizes: 'equal',
+    publishedCounts: {},
+  });
 }
 
 async function listModalityFolders(root: string, splits: readonly string[]): Promise<string[]> {

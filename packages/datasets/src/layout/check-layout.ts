@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 
-import { type DatasetReport, IGNORE_LABEL } from '../dataset.js';
+import { type DatasetReport, IGNORE_LABEL, type Modality } from '../dataset.js';
 import type { DatasetFileError } from '../errors.js';
 import { countIds } from '../label-sets/label-set.js';
-import type { FoundFiles, Layout } from './layout.js';
-import type { PairedSplit } from './pair-split.js';
+import { type DepthTotals, depthStatistics, depthTotals } from './depth-totals.js';
+import type { Layout, PairedSplit, SampleFiles } from './layout.js';
 import { readSample } from './read-sample.js';
 
 /**
@@ -33,19 +33,48 @@ export async function checkLayout(
       results.map(({ pixelsByClass }) => pixelsByClass),
       layout.labelSet.classes.length + 1,
     ),
+    depths: Object.fromEntries(
+      depthModalities(layout).map((modality) => [
+        modality,
+        depthStatistics(results.flatMap(({ depths }) => depths[modality] ?? [])),
+      ]),
+    ),
     problems: errors.map(({ path, rule }) => ({ path, message: rule })),
+    notes: splits.flatMap((split) => countNote(layout, split)),
   };
 }
 
-async function checkSample(
-  { root, labelSet }: Layout,
-  files: FoundFiles,
-): Promise<{ pixelsByClass: readonly number[]; errors: readonly DatasetFileError[] }> {
-  const { labels, errors } = await readSample(root, files, labelSet);
-  if (labels === null) return { pixelsByClass: [], errors };
-  const pixelsById = countIds(labels.data);
-  const ignored = pixelsById[IGNORE_LABEL] ?? 0;
-  return { pixelsByClass: [...pixelsById.slice(0, labelSet.classes.length), ignored], errors };
+interface CheckedSample {
+  readonly pixelsByClass: readonly number[];
+  readonly depths: Readonly<Record<Modality, DepthTotals>>;
+  readonly errors: readonly DatasetFileError[];
+}
+
+async function checkSample(layout: Layout, files: SampleFiles): Promise<CheckedSample> {
+  const { labels, depths, errors } = await readSample(layout, files, Object.keys(layout.modalities));
+  const totals = Object.entries(depths).map(([modality, depth]) => [modality, depthTotals(depth.data)] as const);
+  return {
+    pixelsByClass: labels === null ? [] : pixelsByClass(layout, labels.data),
+    depths: Object.fromEntries(totals),
+    errors,
+  };
+}
+
+function pixelsByClass({ labelSet }: Layout, labels: Uint8Array): number[] {
+  const pixelsById = countIds(labels);
+  return [...pixelsById.slice(0, labelSet.classes.length), pixelsById[IGNORE_LABEL] ?? 0];
+}
+
+function depthModalities({ modalities }: Layout): Modality[] {
+  return Object.keys(modalities).filter((name) => modalities[name]?.kind === 'depth');
+}
+
+/** A part of a dataset is legal, but a download that broke off should be noticed. */
+function countNote({ publishedCounts }: Layout, { split, complete }: PairedSplit): string[] {
+  const published = publishedCounts[split];
+  if (published === undefined || published === complete.size) return [];
+  const reading = complete.size < published ? 'the download may be incomplete' : 'there are more than were published';
+  return [`split ${split} has ${complete.size} samples where the published dataset has ${published}: ${reading}`];
 }
 
 /** Keeps as many samples in memory as there are processors, whatever the size of the dataset; results in item order. */

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { relative, sep } from 'node:path';
 
 import { readDatasetFile, unreadable } from '../files/read-dataset-file.js';
-import type { FoundFiles, Layout } from './layout.js';
-import type { PairedSplit } from './pair-split.js';
+import { LABELS, type Layout, type PairedSplit, type SampleFiles } from './layout.js';
 
 /**
  * SHA-256 over the class list and, per sample, the path and size of each file and the content of the label map.
@@ -27,25 +26,27 @@ export async function fingerprintLayout(layout: Layout, splits: readonly PairedS
   return hash.digest('hex');
 }
 
-async function describeFiles(root: string, { images, labels }: FoundFiles): Promise<unknown> {
-  const photos = Object.entries(images).map(async ([modality, path]) => [modality, path, await sizeBytes(root, path)]);
-  return {
-    images: await Promise.all(photos),
-    labels: labels === undefined ? null : [labels, await contentHash(root, labels)],
-  };
+async function describeFiles(root: string, files: SampleFiles): Promise<unknown> {
+  const name = (path: string) => relative(root, path).split(sep).join('/');
+  return Promise.all(
+    Object.entries(files).map(async ([kind, path]) => [
+      kind,
+      name(path),
+      kind === LABELS ? await contentHash(path) : await sizeBytes(path),
+    ]),
+  );
 }
 
-async function sizeBytes(root: string, path: string): Promise<number> {
-  const fullPath = join(root, path);
+async function sizeBytes(path: string): Promise<number> {
   try {
-    return (await stat(fullPath)).size;
+    return (await stat(path)).size;
   } catch (error) {
-    throw unreadable(fullPath, error);
+    throw unreadable(path, error);
   }
 }
 
-async function contentHash(root: string, path: string): Promise<string> {
+async function contentHash(path: string): Promise<string> {
   return createHash('sha256')
-    .update(await readDatasetFile(join(root, path)))
+    .update(await readDatasetFile(path))
     .digest('hex');
 }

@@ -2,29 +2,36 @@ import type { Dataset, Modality, Sample, SampleId } from '../dataset.js';
 import { DatasetError, DatasetFileError } from '../errors.js';
 import { checkLayout } from './check-layout.js';
 import { fingerprintLayout } from './fingerprint.js';
-import type { Layout, SampleFiles } from './layout.js';
-import { type PairedSplit, pairSplit } from './pair-split.js';
-import { readSample } from './read-sample.js';
+import { LABELS, type Layout, type PairedSplit, type SampleFiles } from './layout.js';
+import { readSample, unlabelled } from './read-sample.js';
 
 /**
  * A dataset over the files of a layout.
  *
  * The folders are listed at the first use of a split; files that come or go later are not noticed.
- *
- * @param splits names of the split folders, sorted
  */
-export function layoutDataset(layout: Layout, splits: readonly string[]): Dataset {
-  const modalities = Object.keys(layout.images);
+export function layoutDataset(layout: Layout): Dataset {
+  const { splits, unlabelledSplits } = layout;
+  const modalities = Object.keys(layout.modalities);
+  const ofKind = (kind: 'image' | 'depth') => modalities.filter((name) => layout.modalities[name]?.kind === kind);
   const pairedBySplit = new Map<string, Promise<PairedSplit>>();
   function paired(split: string): Promise<PairedSplit> {
     requireOneOf(layout, 'split', { value: split, allowed: splits });
-    const pairing = pairedBySplit.get(split) ?? pairSplit(layout, split);
+    const pairing = pairedBySplit.get(split) ?? layout.pair(split);
     pairedBySplit.set(split, pairing);
     return pairing;
   }
   const allPaired = () => Promise.all(splits.map(paired));
   return {
-    description: { name: layout.name, classes: layout.labelSet.classes, modalities, splits },
+    description: {
+      name: layout.name,
+      classes: layout.labelSet.classes,
+      modalities: ofKind('image'),
+      depths: ofKind('depth'),
+      hasCamera: layout.readCamera !== null,
+      splits,
+      unlabelledSplits,
+    },
     async sampleIds(split) {
       return [...usableSamples(await paired(split)).keys()];
     },
@@ -44,23 +51,17 @@ export function layoutDataset(layout: Layout, splits: readonly string[]): Datase
 }
 
 async function loadSample(
-  { root, labelSet }: Layout,
+  layout: Layout,
   { id, files, wanted }: { readonly id: SampleId; readonly files: SampleFiles; readonly wanted: readonly Modality[] },
 ): Promise<Sample> {
-  const wantedImages = Object.fromEntries(
-    Object.entries(files.images).filter(([modality]) => wanted.includes(modality)),
-  );
-  const { images, labels, errors } = await readSample(root, { images: wantedImages, labels: files.labels }, labelSet);
+  const { images, depths, camera, labels, errors } = await readSample(layout, files, wanted);
   const [error] = errors;
   if (error !== undefined) throw error;
-  if (labels === null) throw new Error(`${files.labels}: reading gave neither labels nor an error`);
-  return {
-    id,
-    height: labels.height,
-    width: labels.width,
-    images: Object.fromEntries(Object.entries(images).map(([modality, { data }]) => [modality, data])),
-    labels: labels.data,
-  };
+  if (labels === null && files[LABELS] !== undefined) {
+    throw new Error(`${files[LABELS]}: reading gave neither labels nor an error`);
+  }
+  const [raster] = [...Object.values(images), ...Object.values(depths)];
+  return { id, images, depths, camera, labels: labels ?? unlabelled(raster ?? { height: 0, width: 0 }) };
 }
 
 function usableSamples({ complete, errors }: PairedSplit): ReadonlyMap<SampleId, SampleFiles> {

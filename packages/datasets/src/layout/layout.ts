@@ -1,39 +1,57 @@
-import type { Modality } from '../dataset.js';
+import type { Camera } from '../camera.js';
+import type { Modality, SampleId } from '../dataset.js';
+import type { DatasetFileError } from '../errors.js';
+import type { DepthMap, LabelMap, RgbImage } from '../images/raster.js';
 import type { LabelSet } from '../label-sets/label-set.js';
 
 /**
- * Where a format keeps its files: `<root>/<folder>/<split>/<sample id><suffix>` for each modality and for the labels.
- * All that differs between the loaders is in here.
+ * A format as its loader describes it: which files make up a sample and how each is decoded. Everything else
+ * (`load`, `check`, `fingerprint`) is the same for all formats and built on this by `layoutDataset`.
  */
 export interface Layout {
   /** The loader's name, e.g. `cityscapes`. */
   readonly name: string;
   readonly root: string;
-  readonly images: Readonly<Record<Modality, FilePattern>>;
-  readonly labels: FilePattern;
   readonly labelSet: LabelSet;
+  /** Sorted. */
+  readonly splits: readonly string[];
+  /** Splits whose samples have no label file; their labels are `IGNORE_LABEL` everywhere. */
+  readonly unlabelledSplits: readonly string[];
+  /** What is stored of a sample besides labels; a folder that a download lacks is not listed. */
+  readonly modalities: Readonly<Record<Modality, ModalityReader>>;
+  /** Decodes the label map of a sample to raw ids. */
+  readonly readLabels: (files: SampleFiles) => Promise<LabelMap>;
+  /** Reads intrinsics and gravity of a sample; null when the format has none. */
+  readonly readCamera: ((files: SampleFiles) => Promise<Camera>) | null;
+  /** Finds the samples of a split; defects of the pairing are returned, not thrown. */
+  readonly pair: (split: string) => Promise<PairedSplit>;
+  /** `equal`: all files of a sample must have one size; `free`: each may have its own. */
+  readonly sizes: 'equal' | 'free';
+  /** Samples per split of the published dataset, where they are known. */
+  readonly publishedCounts: Readonly<Record<string, number>>;
 }
 
-/** The files of one modality, or the label maps. */
-export interface FilePattern {
-  /** Name of the folder below the root. */
-  readonly folder: string;
-  /** Endings that a file may have, compared without case; what is before the ending is the sample id. */
-  readonly suffixes: readonly string[];
-}
+/** How one modality is decoded. Paths are absolute. */
+export type ModalityReader =
+  | { readonly kind: 'image'; readonly read: (path: string) => Promise<RgbImage> }
+  | { readonly kind: 'depth'; readonly read: (path: string, files: SampleFiles) => Promise<DepthMap> };
 
-/** What belongs to a sample and was found on disk; paths relative to the root, '/' between parts. */
-export interface FoundFiles {
-  readonly images: Readonly<Record<Modality, string>>;
-  readonly labels?: string;
-}
+/** A modality, `labels`, or another file that belongs to a sample, such as `camera`. */
+export type FileKind = string;
 
-/** A sample of which every modality and the label map were found. */
-export interface SampleFiles extends FoundFiles {
-  readonly labels: string;
-}
+/** The file kind of label maps. */
+export const LABELS = 'labels';
 
-/** The endings of a pattern in the words of an error message, e.g. `.jpg or .png`. */
-export function describeSuffixes({ suffixes }: FilePattern): string {
-  return suffixes.join(' or ');
+/** The files of a sample by kind; absolute paths. */
+export type SampleFiles = Readonly<Record<FileKind, string>>;
+
+/** The samples of one split, each kind of file paired by sample id. */
+export interface PairedSplit {
+  readonly split: string;
+  /** In id order. */
+  readonly complete: ReadonlyMap<SampleId, SampleFiles>;
+  /** Samples that lack a file of some kind, in id order. */
+  readonly incomplete: ReadonlyMap<SampleId, SampleFiles>;
+  /** Missing folders, empty folders, unpaired and doubled files. */
+  readonly errors: readonly DatasetFileError[];
 }

@@ -1,14 +1,14 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 import type { SampleId } from '../dataset.js';
 import { DatasetFileError } from '../errors.js';
 import { attempt } from '../files/attempt.js';
 import { listFiles } from '../files/list-files.js';
-import { describeSuffixes, type FilePattern } from './layout.js';
+import { describeSuffixes, type FilePattern } from './file-pattern.js';
 
-/** The files of one modality, or the label maps, of one split. */
+/** The files of one kind in one split. */
 export interface KindFiles {
-  /** Paths relative to the root, '/' between parts. */
+  /** Absolute paths. */
   readonly pathById: ReadonlyMap<SampleId, string>;
   readonly errors: readonly DatasetFileError[];
 }
@@ -24,11 +24,11 @@ export async function listKind(root: string, pattern: FilePattern, split: string
   for (const name of names) {
     const id = sampleIdOf(name, pattern);
     if (id === null) continue;
-    const path = `${pattern.folder}/${split}/${name}`;
+    const path = join(folder, name);
     const other = pathById.get(id);
     if (other === undefined) pathById.set(id, path);
     else
-      errors.push(new DatasetFileError(join(root, path), `must be the only file of sample "${id}"; got also ${other}`));
+      errors.push(new DatasetFileError(path, `must be the only file of sample "${id}"; got also ${basename(other)}`));
   }
   if (pathById.size === 0) errors.push(emptySplit(folder, pattern, names.length));
   return { pathById, errors };

@@ -1,52 +1,78 @@
-import { join } from 'node:path';
+import { relative } from 'node:path';
 
-import type { Modality } from '../dataset.js';
+import type { Camera } from '../camera.js';
+import { IGNORE_LABEL, type Modality } from '../dataset.js';
 import { DatasetFileError } from '../errors.js';
 import { attempt } from '../files/attempt.js';
-import { decodeRgb } from '../images/decode-image.js';
-import { decodeLabels } from '../images/decode-labels.js';
-import type { LabelMap, RgbImage } from '../images/raster.js';
+import type { DepthMap, ImageSize, LabelMap, RgbImage } from '../images/raster.js';
 import { countIds, describeRawIds, type LabelSet, toClassIndices } from '../label-sets/label-set.js';
-import type { FoundFiles } from './layout.js';
+import { LABELS, type Layout, type SampleFiles } from './layout.js';
 
 /** What could be decoded of a sample, and what could not. */
 export interface ReadSample {
   readonly images: Readonly<Record<Modality, RgbImage>>;
+  readonly depths: Readonly<Record<Modality, DepthMap>>;
+  /** Null when the format has no cameras, none was wanted or its file is not usable. */
+  readonly camera: Camera | null;
   /** Class indices; null when there is no usable label map. */
   readonly labels: LabelMap | null;
   readonly errors: readonly DatasetFileError[];
 }
 
+type Decoded =
+  | { readonly kind: 'image'; readonly modality: Modality; readonly path: string; readonly raster: RgbImage }
+  | { readonly kind: 'depth'; readonly modality: Modality; readonly path: string; readonly raster: DepthMap };
+
 /**
- * Decodes the files of a sample and holds them against the label set and against each other's size; defects are
- * returned, not thrown.
+ * Decodes the files of a sample and holds them against the label set and, where the format says so, against each
+ * other's size; defects are returned, not thrown.
+ *
+ * @param wanted modalities to decode; those without a file are left out. The camera is read with any depth map.
  */
-export async function readSample(root: string, files: FoundFiles, labelSet: LabelSet): Promise<ReadSample> {
-  const entries = Object.entries(files.images);
-  const [labels, ...images] = await Promise.all([
-    files.labels === undefined ? null : attempt(readClassIndices(join(root, files.labels), labelSet)),
-    ...entries.map(([, path]) => attempt(decodeRgb(join(root, path)))),
+export async function readSample(layout: Layout, files: SampleFiles, wanted: readonly Modality[]): Promise<ReadSample> {
+  const [labels, camera, ...decoded] = await Promise.all([
+    files[LABELS] === undefined ? null : attempt(readClassIndices(layout, files)),
+    attempt(readCamera(layout, files, wanted)),
+    ...wanted.map((modality) => attempt(decodeModality(layout, files, modality))),
   ]);
-  const decoded = entries.flatMap(([modality, path], index) => {
-    const image = images[index];
-    return image === undefined || image instanceof DatasetFileError ? [] : [{ modality, path, image }];
-  });
-  const usableLabels = labels instanceof DatasetFileError ? null : labels;
-  const rasters = decoded.map(({ path, image }) => ({ path, raster: image }));
-  const reference = usableLabels && files.labels ? [{ path: files.labels, raster: usableLabels }] : [];
+  const sound = decoded.flatMap((result) => (result === null || result instanceof DatasetFileError ? [] : [result]));
+  const labelMap = labels instanceof DatasetFileError ? null : labels;
+  const labelRaster = labelMap && files[LABELS] ? [{ path: files[LABELS], raster: labelMap }] : [];
+  const failures = [labels, ...decoded, camera].filter((result) => result instanceof DatasetFileError);
   return {
-    images: Object.fromEntries(decoded.map(({ modality, image }) => [modality, image])),
-    labels: usableLabels,
+    images: Object.fromEntries(sound.flatMap((one) => (one.kind === 'image' ? [[one.modality, one.raster]] : []))),
+    depths: Object.fromEntries(sound.flatMap((one) => (one.kind === 'depth' ? [[one.modality, one.raster]] : []))),
+    camera: camera instanceof DatasetFileError ? null : camera,
+    labels: labelMap,
     errors: [
-      ...[labels, ...images].filter((result) => result instanceof DatasetFileError),
-      ...sizeErrors(root, [...reference, ...rasters]),
+      ...new Map(failures.map((error) => [error.message, error])).values(),
+      ...(layout.sizes === 'equal' ? sizeErrors(layout.root, [...labelRaster, ...sound]) : []),
     ],
   };
 }
 
-async function readClassIndices(path: string, labelSet: LabelSet): Promise<LabelMap> {
-  const raw = await decodeLabels(path);
-  requireKnownIds(path, raw, labelSet);
+/** A label map without any class, for a sample of a split that has no labels. */
+export function unlabelled({ height, width }: ImageSize): LabelMap {
+  return { height, width, data: new Uint8Array(height * width).fill(IGNORE_LABEL) };
+}
+
+async function decodeModality(layout: Layout, files: SampleFiles, modality: Modality): Promise<Decoded | null> {
+  const reader = layout.modalities[modality];
+  const path = files[modality];
+  if (reader === undefined || path === undefined) return null;
+  if (reader.kind === 'image') return { kind: 'image', modality, path, raster: await reader.read(path) };
+  return { kind: 'depth', modality, path, raster: await reader.read(path, files) };
+}
+
+async function readCamera(layout: Layout, files: SampleFiles, wanted: readonly Modality[]): Promise<Camera | null> {
+  if (layout.readCamera === null) return null;
+  const isWanted = wanted.some((modality) => layout.modalities[modality]?.kind === 'depth');
+  return isWanted ? layout.readCamera(files) : null;
+}
+
+async function readClassIndices({ labelSet, readLabels }: Layout, files: SampleFiles): Promise<LabelMap> {
+  const raw = await readLabels(files);
+  requireKnownIds(files[LABELS] ?? '', raw, labelSet);
   return { ...raw, data: toClassIndices(raw.data, labelSet) };
 }
 
@@ -66,15 +92,14 @@ function requireKnownIds(path: string, { width, data }: LabelMap, labelSet: Labe
 /** Every raster must have the size of the first; the label map comes first because it was drawn on the picture. */
 function sizeErrors(
   root: string,
-  rasters: readonly { readonly path: string; readonly raster: RgbImage | LabelMap }[],
+  rasters: readonly { readonly path: string; readonly raster: ImageSize }[],
 ): DatasetFileError[] {
   const [first, ...rest] = rasters;
   if (first === undefined) return [];
   return rest
     .filter(({ raster }) => raster.width !== first.raster.width || raster.height !== first.raster.height)
     .map(({ path, raster }) => {
-      const expected = `${first.raster.width}x${first.raster.height} of ${first.path}`;
-      const rule = `must have the size ${expected}; got ${raster.width}x${raster.height}`;
-      return new DatasetFileError(join(root, path), rule);
+      const expected = `${first.raster.width}x${first.raster.height} of ${relative(root, first.path)}`;
+      return new DatasetFileError(path, `must have the size ${expected}; got ${raster.width}x${raster.height}`);
     });
 }

@@ -39,6 +39,7 @@ export function cacheSamples(loader: SampleLoader, budgetBytes: number): SampleL
   };
 }
 
-function bytesOf({ images, labels }: Sample): number {
-  return Object.values(images).reduce((sum, pixels) => sum + pixels.byteLength, labels.byteLength);
+function bytesOf({ images, depths, labels }: Sample): number {
+  const rasters = [...Object.values(images), ...Object.values(depths), labels];
+  return rasters.reduce((sum, { data }) => sum + data.byteLength, 0);
 }
