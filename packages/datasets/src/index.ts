@@ -30,6 +30,6 @@ export { type BatchOptions, openBatches } from './pipeline/open-batches.js';
 export type { SampleSource } from './pipeline/sample-source.js';
 export { type Random, randomFrom, shuffled } from './random.js';
 export { AugmentSpec, CityscapesSpec, DatasetSpec, FolderSpec, InputSpec } from './spec.js';
-export type { RenderedStreet } from './synthetic/render/render-scene.js';
+export type { RenderedFrame } from './synthetic/render/render-scene.js';
 export { renderStreetScene } from './synthetic/render-street-scene.js';
 export { type SyntheticStreetOptions, writeSyntheticStreet } from './synthetic/write-synthetic-street.js';

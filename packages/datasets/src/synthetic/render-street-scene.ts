@@ -1,5 +1,5 @@
 import { DatasetError } from '../errors.js';
-import { type RenderedStreet, renderScene } from './render/render-scene.js';
+import { type RenderedFrame, renderScene } from './render/render-scene.js';
 import { describeStreet } from './street/describe-street.js';
 
 /**
@@ -16,7 +16,7 @@ export function renderStreetScene(request: {
   readonly index: number;
   readonly height: number;
   readonly width: number;
-}): RenderedStreet {
+}): RenderedFrame {
   requireInteger('seed', request.seed, Number.MIN_SAFE_INTEGER);
   requireInteger('index', request.index, 0);
   requireInteger('height', request.height, 16);

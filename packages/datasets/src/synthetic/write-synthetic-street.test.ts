@@ -56,9 +56,9 @@ describe('writeSyntheticStreet', () => {
     const [id = ''] = await dataset.sampleIds('val');
     const sample = await dataset.load('val', id, ['rgb']);
     const street = renderStreetScene({ seed: 5, index: 2, height: 16, width: 32 });
-    expect(sample.images.rgb).toEqual(street.color);
+    expect(sample.images.rgb?.data).toEqual(street.color);
     const trainIds = Uint8Array.from(street.labels, (raw) => CITYSCAPES_LABELS[raw]?.trainId ?? 255);
-    expect(sample.labels).toEqual(trainIds);
+    expect(sample.labels.data).toEqual(trainIds);
     expect((await dataset.check()).problems).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import { DatasetError } from '../errors.js';
 import { writeFileAtomic } from '../files/write-file-atomic.js';
 import { encodeLabelPng, encodeRgbPng } from '../images/encode-png.js';
 import { claimFolder, GENERATOR_VERSION, SyntheticManifest } from './manifest.js';
-import type { RenderedStreet } from './render/render-scene.js';
+import type { RenderedFrame } from './render/render-scene.js';
 import { renderStreetScene } from './render-street-scene.js';
 
 /** City and frame number in the file names; the sequence number is the index of the scene. */
@@ -73,7 +73,7 @@ async function writeImage(
   { split, index }: ImageKey,
 ): Promise<void> {
   const stem = `${CITY}_${String(index).padStart(6, '0')}_${FRAME}`;
-  const files: { readonly path: string; readonly encode: (street: RenderedStreet) => Uint8Array }[] = [
+  const files: { readonly path: string; readonly encode: (street: RenderedFrame) => Uint8Array }[] = [
     {
       path: join(root, 'leftImg8bit', split, CITY, `${stem}_leftImg8bit.png`),
       encode: (street) => encodeRgbPng({ height, width, data: street.color }),

@@ -29,7 +29,15 @@ function scatteredShapes(random: Random, count: number): Shape[] {
 describe('createCameraGrid', () => {
   it('finds the shape that a search through all of them finds', () => {
     const packed = packShapes(scatteredShapes(randomFrom('camera grid'), 80));
-    const view = { position: [0, 0.5, 1.4] as const, pitch: 0.1, yaw: -0.2, focalPixels: 50, height: 37, width: 61 };
+    const view = {
+      position: [0, 0.5, 1.4] as const,
+      pitch: 0.1,
+      yaw: -0.2,
+      roll: 0.15,
+      focalPixels: 50,
+      height: 37,
+      width: 61,
+    };
     const pinhole = createPinhole(view);
     const grid = createCameraGrid(packed, pinhole);
     const ray = createRay();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createPinhole } from './pinhole.js';
 import { createRay } from './ray.js';
 
-const VIEW = { position: [1, 2, 1.5] as const, pitch: 0, yaw: 0, focalPixels: 100, height: 40, width: 80 };
+const VIEW = { position: [1, 2, 1.5] as const, pitch: 0, yaw: 0, roll: 0, focalPixels: 100, height: 40, width: 80 };
 
 describe('createPinhole', () => {
   it('looks along x through the middle of the image, with y to the left and z up', () => {
@@ -22,8 +22,14 @@ describe('createPinhole', () => {
     expect(ray[4]).toBeCloseTo(0.5, 12);
   });
 
+  it('lifts its left side at a positive roll: what was right of the middle is seen above it', () => {
+    const pinhole = createPinhole({ ...VIEW, roll: Math.PI / 2 });
+    const [right, down, depth] = pinhole.toCamera([11, 1, 1.5]);
+    expect([right, down, depth].map((value) => Math.round(1e9 * value) / 1e9 + 0)).toEqual([0, -1, 10]);
+  });
+
   it('brings a point on a ray back to its image position, at the depth that is its distance along the ray', () => {
-    const pinhole = createPinhole({ ...VIEW, pitch: 0.2, yaw: -0.7 });
+    const pinhole = createPinhole({ ...VIEW, pitch: 0.2, yaw: -0.7, roll: 0.3 });
     const ray = createRay();
     for (const [column, row] of [
       [3, 5],

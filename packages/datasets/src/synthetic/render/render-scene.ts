@@ -1,60 +1,107 @@
+import type { Camera } from '../../camera.js';
 import type { ImageSize } from '../../images/raster.js';
 import { createCameraGrid } from '../geometry/camera-grid.js';
 import { packShapes } from '../geometry/packed-shapes.js';
-import { createPinhole } from '../geometry/pinhole.js';
-import { RAW_IDS } from '../raw-ids.js';
-import type { StreetScene } from '../scene.js';
+import { createPinhole, type Pinhole } from '../geometry/pinhole.js';
+import type { Scene } from '../scene.js';
 import type { Caster } from './caster.js';
-import { developImage } from './sensor.js';
+import { developBand, developImage } from './sensor.js';
 import { createShader } from './shade.js';
-import { cloudySky } from './sky.js';
+import { cloudySky, NEAR_INFRARED_SKY } from './sky.js';
 import { smoothEdges } from './smooth-edges.js';
 
 /** What one camera position gives. All arrays are row-major. */
-export interface RenderedStreet extends ImageSize {
+export interface RenderedFrame extends ImageSize {
   /** [H, W, 3], 0 to 255. */
   readonly color: Uint8Array;
-  /** [H, W], raw Cityscapes ids. */
+  /** [H, W], label ids of the scene. */
   readonly labels: Uint8Array;
   /** [H, W], along the optical axis in metres; 0 where the ray meets nothing. */
   readonly depthMetres: Float32Array;
+  /** [H, W], 0 to 255; null when the scene asks for none. */
+  readonly nearInfrared: Uint8Array | null;
+  /** Intrinsics of this image size, with the direction of gravity. */
+  readonly camera: Camera;
+  /**
+   * Camera to world, a 4 x 4 matrix row by row. Camera axes: x right, y down, z forward; world axes: z up, metres.
+   */
+  readonly pose: readonly number[];
 }
 
 /**
  * Casts one ray through every pixel centre, which decides label and depth, and smooths the colour of edges with
  * more of them.
  */
-export function renderScene(scene: StreetScene, { height, width }: ImageSize): RenderedStreet {
-  const caster = createCaster(scene, { height, width });
-  const radiance = new Float32Array(height * width * 3);
+export function renderScene(scene: Scene, { height, width }: ImageSize): RenderedFrame {
+  const size = { height, width };
+  const pinhole = pinholeOf(scene, size);
+  const caster = createCaster(scene, pinhole);
+  const light = {
+    color: new Float32Array(height * width * 3),
+    nearInfrared: scene.hasNearInfrared ? new Float32Array(height * width) : null,
+  };
   const labels = new Uint8Array(height * width);
   const depthMetres = new Float32Array(height * width);
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < width; column++) {
       const pixel = row * width + column;
       const hit = caster.cast(column + 0.5, row + 0.5);
-      for (let channel = 0; channel < 3; channel++) radiance[3 * pixel + channel] = caster.radiance[channel]!;
-      labels[pixel] = scene.solids[hit]?.label ?? RAW_IDS.sky;
+      for (let channel = 0; channel < 3; channel++) light.color[3 * pixel + channel] = caster.radiance[channel]!;
+      if (light.nearInfrared !== null) light.nearInfrared[pixel] = caster.radiance[3]!;
+      labels[pixel] = scene.solids[hit]?.label ?? scene.backgroundLabel;
       depthMetres[pixel] = hit < 0 ? 0 : caster.depth();
     }
   }
-  smoothEdges(radiance, { height, width }, caster);
-  return { height, width, color: developImage(radiance, { height, width }, scene.noiseSeed), labels, depthMetres };
+  smoothEdges(light, size, caster);
+  const sensor = { exposure: scene.exposure, noiseSeed: scene.noiseSeed };
+  return {
+    height,
+    width,
+    color: developImage(light.color, size, sensor),
+    labels,
+    depthMetres,
+    nearInfrared: light.nearInfrared === null ? null : developBand(light.nearInfrared, size, sensor),
+    camera: cameraOf(pinhole),
+    pose: poseOf(pinhole),
+  };
 }
 
-function createCaster(scene: StreetScene, size: ImageSize): Caster {
-  const { heightMetres, lateralMetres, pitchRadians, yawRadians, focalRatio } = scene.camera;
-  const pinhole = createPinhole({
-    position: [0, lateralMetres, heightMetres],
+function pinholeOf({ viewpoint }: Scene, size: ImageSize): Pinhole {
+  const { position, pitchRadians, yawRadians, rollRadians, focalRatio } = viewpoint;
+  return createPinhole({
+    position,
     pitch: pitchRadians,
     yaw: yawRadians,
+    roll: rollRadians,
     focalPixels: focalRatio * size.width,
     ...size,
   });
+}
+
+/** The dataset's camera counts the centre of the first pixel as 0, the pinhole its corner. */
+function cameraOf({ view, axes }: Pinhole): Camera {
+  const { height, width, focalPixels } = view;
+  return {
+    size: { height, width },
+    fx: focalPixels,
+    fy: focalPixels,
+    cx: width / 2 - 0.5,
+    cy: height / 2 - 0.5,
+    // World down is (0, 0, -1); its image coordinates are the z components of the image axes, negated.
+    down: [0 - axes.right[2], 0 - axes.down[2], 0 - axes.forward[2]],
+  };
+}
+
+function poseOf({ view, axes: { right, down, forward } }: Pinhole): number[] {
+  const rows = ([0, 1, 2] as const).map((axis) => [right[axis], down[axis], forward[axis], view.position[axis]]);
+  return [...rows.flat(), 0, 0, 0, 1];
+}
+
+function createCaster(scene: Scene, pinhole: Pinhole): Caster {
   const packed = packShapes(scene.solids.map((solid) => solid.shape));
   const grid = createCameraGrid(packed, pinhole);
   const shader = createShader(scene, packed);
-  const radiance = new Float64Array(3);
+  const radiance = new Float64Array(4);
   const hit = { index: -1, position: new Float64Array(3), view: new Float64Array(3), distance: 0.5 };
   return {
     radiance,
@@ -66,6 +113,7 @@ function createCaster(scene: StreetScene, size: ImageSize): Caster {
       for (let axis = 0; axis < 3; axis++) hit.view[axis] = ray[3 + axis]! / length;
       if (hit.index < 0) {
         cloudySky(scene.lighting, hit.view, scene.noiseSeed, radiance);
+        radiance[3] = NEAR_INFRARED_SKY * radiance[0]!;
         return -1;
       }
       hit.distance = grid.depth() * length;

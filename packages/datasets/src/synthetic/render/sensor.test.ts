@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { developImage } from './sensor.js';
+import { DAYLIGHT_EXPOSURE } from '../scene.js';
+import { developBand, developImage } from './sensor.js';
 
 const SIZE = { height: 41, width: 41 };
 
 function develop(light: number, noiseSeed = 1): Uint8Array {
-  return developImage(new Float32Array(SIZE.height * SIZE.width * 3).fill(light), SIZE, noiseSeed);
+  return developImage(new Float32Array(SIZE.height * SIZE.width * 3).fill(light), SIZE, {
+    exposure: DAYLIGHT_EXPOSURE,
+    noiseSeed,
+  });
 }
 
 const mean = (values: Uint8Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -31,5 +35,31 @@ describe('developImage', () => {
   it('draws other noise from another seed and the same from the same', () => {
     expect(develop(0.4, 5)).toEqual(develop(0.4, 5));
     expect(develop(0.4, 5)).not.toEqual(develop(0.4, 6));
+  });
+
+  it('multiplies the light by the gain and the deviation by the noise', () => {
+    const size = { height: 1, width: 20_000 };
+    const deviationOf = (noise: number, light: number, gain: number) => {
+      const exposure = { ...DAYLIGHT_EXPOSURE, noise, gain };
+      const image = developImage(new Float32Array(3 * size.width).fill(light), size, { exposure, noiseSeed: 4 });
+      // The brightest middle third, where vignetting changes little.
+      const middle = image.slice(3 * 9_000, 3 * 11_000);
+      const average = mean(middle);
+      return { average, deviation: Math.sqrt(middle.reduce((sum, value) => sum + (value - average) ** 2, 0) / 6000) };
+    };
+    const [quiet, noisy, amplified] = [deviationOf(1, 0.2, 1), deviationOf(5, 0.2, 1), deviationOf(1, 0.05, 4)];
+    expect(noisy.deviation / quiet.deviation).toBeGreaterThan(4);
+    expect(noisy.deviation / quiet.deviation).toBeLessThan(5.5);
+    expect(Math.abs(amplified.average - quiet.average)).toBeLessThan(0.2);
+  });
+});
+
+describe('developBand', () => {
+  it('develops one number per pixel by the same curve', () => {
+    const band = developBand(new Float32Array(41 * 41).fill(0.5), SIZE, { exposure: DAYLIGHT_EXPOSURE, noiseSeed: 1 });
+    expect(band.length).toBe(41 * 41);
+    expect(Math.abs(mean(band.slice(20 * 41 + 10, 20 * 41 + 30)) - 255 * Math.sqrt(1 - Math.exp(-0.75)))).toBeLessThan(
+      3,
+    );
   });
 });

@@ -1,4 +1,6 @@
+import type { ImageSize } from '../../images/raster.js';
 import { latticeHash } from '../noise.js';
+import type { Exposure } from '../scene.js';
 
 /** Standard deviation of the sensor noise, in 8-bit steps, in the dark and at full light. */
 const DARK_NOISE = 1.2;
@@ -7,29 +9,50 @@ const BRIGHT_NOISE = 2.2;
 const EXPOSURE = 1.5;
 /** Share of light lost in the corners of the image. */
 const VIGNETTING = 0.22;
+/** Far from the seeds of colour pictures, which are below 1e6. */
+const BAND_SEED_OFFSET = 7_000_001;
+
+/** How a picture is developed: `noiseSeed` distinguishes the noise of two images. */
+export interface Development {
+  readonly exposure: Exposure;
+  readonly noiseSeed: number;
+}
 
 /**
  * Turns linear light into what a camera stores: vignetting, a soft shoulder towards white, a square-root display curve
  * and seeded noise.
  *
- * @param radiance  [H, W, 3] linear light
- * @param noiseSeed distinguishes the noise of two images
- * @returns         [H, W, 3], 0 to 255
+ * @param radiance [H, W, 3] linear light
+ * @returns        [H, W, 3], 0 to 255
  */
-export function developImage(
+export function developImage(radiance: Float32Array, size: ImageSize, development: Development): Uint8Array {
+  return develop(radiance, { ...size, channels: 3 }, development);
+}
+
+/**
+ * The same for the one band of a near-infrared camera.
+ *
+ * @param radiance [H, W] linear light
+ * @returns        [H, W], 0 to 255
+ */
+export function developBand(radiance: Float32Array, size: ImageSize, development: Development): Uint8Array {
+  const noiseSeed = development.noiseSeed + BAND_SEED_OFFSET;
+  return develop(radiance, { ...size, channels: 1 }, { ...development, noiseSeed });
+}
+
+function develop(
   radiance: Float32Array,
-  size: { readonly height: number; readonly width: number },
-  noiseSeed: number,
+  { height, width, channels }: ImageSize & { readonly channels: number },
+  { exposure, noiseSeed }: Development,
 ): Uint8Array {
-  const { height, width } = size;
   const image = new Uint8Array(radiance.length);
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < width; column++) {
-      const gain = vignette((2 * column + 1) / width - 1, (2 * row + 1) / height - 1);
-      for (let channel = 0; channel < 3; channel++) {
-        const at = (row * width + column) * 3 + channel;
+      const gain = exposure.gain * vignette((2 * column + 1) / width - 1, (2 * row + 1) / height - 1);
+      for (let channel = 0; channel < channels; channel++) {
+        const at = (row * width + column) * channels + channel;
         const value = displayValue(radiance[at]! * gain);
-        const deviation = DARK_NOISE + (BRIGHT_NOISE - DARK_NOISE) * value;
+        const deviation = exposure.noise * (DARK_NOISE + (BRIGHT_NOISE - DARK_NOISE) * value);
         image[at] = clampByte(255 * value + deviation * triangularNoise(at, noiseSeed));
       }
     }

@@ -3,10 +3,11 @@ import { createRay } from '../geometry/ray.js';
 import { createShadowGrid, type ShadowGrid } from '../geometry/shadow-grid.js';
 import type { Vector3 } from '../geometry/shape.js';
 import { createSurfacePoint, locateSurface } from '../geometry/surface-point.js';
-import type { Lighting, StreetScene } from '../scene.js';
+import type { Lighting, Scene, Solid } from '../scene.js';
 import { paintAt } from './paint.js';
 import { createPaint, type Paint } from './paint-result.js';
-import { clearSky, type Direction, type Radiance } from './sky.js';
+import { createPointLighting } from './point-light.js';
+import { clearSky, type Direction, NEAR_INFRARED_SKY, type Radiance } from './sky.js';
 
 /** Shadow rays start this far off the surface, so that rounding does not put them inside it. */
 const SURFACE_OFFSET_METRES = 1e-3;
@@ -31,26 +32,30 @@ export interface Shader {
 }
 
 /**
- * Lambert shading: sun with hard shadows, sky light from above, light from the ground below, mirrored sky on glossy
- * paint, lamps, and haze in front of it all.
+ * Lambert shading: sun with hard shadows, sky light from above, light from the ground below, lamps, mirrored sky on
+ * glossy paint, and haze in front of it all.
  */
-export function createShader({ lighting, solids }: StreetScene, packed: PackedShapes): Shader {
+export function createShader({ lighting, solids, hasNearInfrared }: Scene, packed: PackedShapes): Shader {
   const casters = [...solids.keys()].filter((index) => packed.bounds[6 * index + 5]! > LEAST_CASTER_METRES);
   const sunlight = createLightTest(createShadowGrid(packed, casters, lighting.sunDirection), lighting.sunDirection);
   const openSky = createLightTest(createShadowGrid(packed, casters, UP), UP);
+  const addLamps = createPointLighting(lighting.pointLights, packed);
+  const isSunny = lighting.sunColor.some((channel) => channel > 0);
   const point = createSurfacePoint();
   const paint = createPaint();
   const mirrorView = new Float64Array(3);
   const mirrored = new Float64Array(3);
+  const light = new Float64Array(3);
   return {
     shade({ index, position, view, distance }, out) {
+      const solid = solids[index]!;
       point.x = position[0]!;
       point.y = position[1]!;
       point.z = position[2]!;
       point.distance = distance;
       locateSurface(point, packed, index);
-      paintAt(solids[index]!.texture, point, paint);
-      const sun = sunlight(point, Number.POSITIVE_INFINITY);
+      paintAt(solid.texture, point, paint);
+      const sun = isSunny ? sunlight(point, Number.POSITIVE_INFINITY) : 0;
       // Right below something, the sun hardly ever shines; the second ray is spared where it does.
       const isGround = sun === 0 && point.normalZ > 0.9 && point.z < 0.3;
       const contact = isGround && openSky(point, CONTACT_METRES) === 0 ? CONTACT_LIGHT : 1;
@@ -58,31 +63,43 @@ export function createShader({ lighting, solids }: StreetScene, packed: PackedSh
         mirror(view, point, mirrorView);
         clearSky(lighting, mirrorView, mirrored);
       }
-      reflectLight(lighting, { sun, contact, up: point.normalZ }, paint, out);
-      for (let channel = 0; channel < 3; channel++) out[channel]! += paint.gloss * mirrored[channel]!;
+      collectLight(lighting, { sun, contact, up: point.normalZ }, light);
+      addLamps(point, light);
+      const own = paint.emission * lighting.lampBrightness;
+      for (let channel = 0; channel < 3; channel++) {
+        out[channel] = paint.color[channel]! * (light[channel]! + own) + paint.gloss * mirrored[channel]!;
+      }
+      if (hasNearInfrared) out[3] = nearInfraredOf(solid, paint) * light[0]!;
       addHaze(lighting, distance, out);
     },
   };
 }
 
-/** Diffuse and own light of a painted surface; `up` is the z component of its normal. */
-function reflectLight(
-  { sunColor, ambientColor, lampBrightness }: Lighting,
+/** Light on a surface from sun, sky and ground; `up` is the z component of its normal. */
+function collectLight(
+  { sunColor, ambientColor }: Lighting,
   { sun, contact, up }: { readonly sun: number; readonly contact: number; readonly up: number },
-  { color, emission }: Paint,
-  out: Radiance,
+  light: Radiance,
 ): void {
   const sky = contact * (0.55 + 0.45 * up);
   const bounce = GROUND_BOUNCE * (0.5 - 0.5 * up);
   for (let channel = 0; channel < 3; channel++) {
-    const light = (sun + bounce) * sunColor[channel]! + (sky + bounce) * ambientColor[channel]!;
-    out[channel] = color[channel]! * (light + emission * lampBrightness);
+    light[channel] = (sun + bounce) * sunColor[channel]! + (sky + bounce) * ambientColor[channel]!;
   }
+}
+
+/** Reflectance in near infrared at a point: the solid's own, with half of the contrast that its texture has in green. */
+function nearInfraredOf({ nearInfrared, texture }: Solid, { color }: Paint): number {
+  if (nearInfrared === undefined) return color[0]!;
+  if (!('color' in texture) || texture.color[1] <= 0) return nearInfrared;
+  const contrast = color[1]! / texture.color[1];
+  return nearInfrared * Math.min(1.5, 0.5 + 0.5 * contrast);
 }
 
 function addHaze({ hazePerMetre, horizonColor }: Lighting, distance: number, out: Radiance): void {
   const haze = 1 - Math.exp(-hazePerMetre * distance);
   for (let channel = 0; channel < 3; channel++) out[channel]! += (horizonColor[channel]! - out[channel]!) * haze;
+  out[3]! += (NEAR_INFRARED_SKY * horizonColor[0] - out[3]!) * haze;
 }
 
 interface Normal {

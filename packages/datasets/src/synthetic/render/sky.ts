@@ -1,11 +1,14 @@
 import { fractalNoise } from '../noise.js';
 import type { Lighting } from '../scene.js';
 
-/** Linear light, red, green, blue, written in place. */
+/** Linear light: red, green, blue and, where it is asked for, near infrared; written in place. */
 export type Radiance = Float64Array;
 
 /** Unit vector x, y, z, read where a tuple would have to be allocated per ray. */
 export type Direction = Float64Array;
+
+/** Air scatters little near infrared: the sky is darker in it than in red. */
+export const NEAR_INFRARED_SKY = 0.45;
 
 /** Light of the clear sky in a direction: from the horizon's colour to the zenith's, brighter around the sun. */
 export function clearSky(lighting: Lighting, direction: Direction, out: Radiance): void {

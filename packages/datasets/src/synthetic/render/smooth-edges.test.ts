@@ -7,7 +7,7 @@ it('averages four rays where brightness steps and leaves the rest alone', () => 
   const before = Float32Array.from([1, 1, 1, 1, 1, 1, 3, 3, 3, 3, 3, 3]);
   const cast: [number, number][] = [];
   const caster: Caster = {
-    radiance: Float64Array.from([5, 6, 7]),
+    radiance: Float64Array.from([5, 6, 7, 8]),
     cast: (column, row) => {
       cast.push([column, row]);
       return 0;
@@ -15,10 +15,12 @@ it('averages four rays where brightness steps and leaves the rest alone', () => 
     depth: () => 1,
   };
   const radiance = before.slice();
-  smoothEdges(radiance, size, caster);
+  const nearInfrared = Float32Array.from([1, 2, 3, 4]);
+  smoothEdges({ color: radiance, nearInfrared }, size, caster);
   expect([...radiance.slice(0, 3)]).toEqual([1, 1, 1]);
   expect([...radiance.slice(9)]).toEqual([3, 3, 3]);
   expect([...radiance.slice(3, 6)]).toEqual([(1 + 15) / 4, (1 + 18) / 4, (1 + 21) / 4]);
   expect([...radiance.slice(6, 9)]).toEqual([(3 + 15) / 4, (3 + 18) / 4, (3 + 21) / 4]);
+  expect([...nearInfrared]).toEqual([1, (2 + 24) / 4, (3 + 24) / 4, 4]);
   expect(cast.map(([column]) => Math.floor(column))).toEqual([1, 1, 1, 2, 2, 2]);
 });

@@ -11,32 +11,36 @@ const SUBPIXELS = [
 ] as const;
 const WEIGHT = 1 / (SUBPIXELS.length + 1);
 
-/**
- * Replaces the light of pixels at edges, seen through their centres, by the mean of four rays.
- *
- * @param radiance [H, W, 3] linear light, changed in place
- */
-export function smoothEdges(radiance: Float32Array, size: ImageSize, caster: Caster): void {
-  const isEdge = findEdges(radiance, size);
+/** Linear light of an image: colour [H, W, 3] and near infrared [H, W]. */
+export interface ImageLight {
+  readonly color: Float32Array;
+  readonly nearInfrared: Float32Array | null;
+}
+
+/** Replaces the light of pixels at edges, seen through their centres, by the mean of four rays, in place. */
+export function smoothEdges({ color, nearInfrared }: ImageLight, size: ImageSize, caster: Caster): void {
+  const isEdge = findEdges(color, size);
   for (let row = 0; row < size.height; row++) {
     for (let column = 0; column < size.width; column++) {
       const pixel = row * size.width + column;
       if (isEdge[pixel] === 0) continue;
-      for (let channel = 0; channel < 3; channel++) radiance[3 * pixel + channel]! *= WEIGHT;
+      for (let channel = 0; channel < 3; channel++) color[3 * pixel + channel]! *= WEIGHT;
+      if (nearInfrared !== null) nearInfrared[pixel]! *= WEIGHT;
       for (const [right, down] of SUBPIXELS) {
         caster.cast(column + right, row + down);
         for (let channel = 0; channel < 3; channel++) {
-          radiance[3 * pixel + channel]! += caster.radiance[channel]! * WEIGHT;
+          color[3 * pixel + channel]! += caster.radiance[channel]! * WEIGHT;
         }
+        if (nearInfrared !== null) nearInfrared[pixel]! += caster.radiance[3]! * WEIGHT;
       }
     }
   }
 }
 
-function findEdges(radiance: Float32Array, { height, width }: ImageSize): Uint8Array {
+function findEdges(color: Float32Array, { height, width }: ImageSize): Uint8Array {
   const brightness = new Float32Array(height * width);
   for (let pixel = 0; pixel < height * width; pixel++) {
-    brightness[pixel] = radiance[3 * pixel]! + 2 * radiance[3 * pixel + 1]! + radiance[3 * pixel + 2]!;
+    brightness[pixel] = color[3 * pixel]! + 2 * color[3 * pixel + 1]! + color[3 * pixel + 2]!;
   }
   const isEdge = new Uint8Array(height * width);
   const compare = (pixel: number, neighbour: number) => {

@@ -2,7 +2,7 @@ import type { Random } from '../../random.js';
 import { type LinearRgb, linearFromHex } from '../color.js';
 import { drawBetween, drawOne } from '../draw.js';
 import type { Vector3 } from '../geometry/shape.js';
-import { RAW_IDS, type RawId } from '../raw-ids.js';
+import { RAW_IDS } from '../raw-ids.js';
 import type { Solid } from '../scene.js';
 import { plain, type Texture } from '../texture.js';
 import { type Pose, placedAt } from './local-frame.js';
@@ -67,7 +67,7 @@ export function buildPerson(random: Random, pose: Pose): Solid[] {
 }
 
 /** Straight limb between two joints. */
-export function limb(label: RawId, [from, to]: readonly [Vector3, Vector3], radius: number, texture: Texture): Solid {
+export function limb(label: number, [from, to]: readonly [Vector3, Vector3], radius: number, texture: Texture): Solid {
   return { shape: { kind: 'cylinder', from, to, radius }, label, texture };
 }
 
@@ -75,7 +75,7 @@ export function limb(label: RawId, [from, to]: readonly [Vector3, Vector3], radi
 export function buildHead(
   centre: Vector3,
   yaw: number,
-  look: { label: RawId; skin: LinearRgb; hair: LinearRgb },
+  look: { label: number; skin: LinearRgb; hair: LinearRgb },
 ): Solid {
   return {
     shape: { kind: 'ellipsoid', centre, radii: [0.115, 0.1, 0.14], yaw, raggedness: 0 },

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { boundsOf } from '../geometry/shape.js';
-import { CONDITIONS } from '../scene.js';
 import { describeStreet } from './describe-street.js';
 
 describe('describeStreet', () => {
@@ -13,23 +12,23 @@ describe('describeStreet', () => {
   });
 
   it('draws all conditions', () => {
-    expect(new Set(scenes.map(({ conditions }) => conditions))).toEqual(new Set(CONDITIONS));
+    expect(new Set(scenes.map(({ condition }) => condition))).toEqual(new Set(['day', 'dusk', 'fog']));
   });
 
   it('puts the camera in its right-hand lane at the height of a car', () => {
-    for (const { camera } of scenes) {
-      expect(camera.heightMetres).toBeGreaterThanOrEqual(1.2);
-      expect(camera.heightMetres).toBeLessThan(1.6);
-      expect(camera.lateralMetres).toBeLessThan(0);
+    for (const { viewpoint } of scenes) {
+      const [, lateralMetres, heightMetres] = viewpoint.position;
+      expect(heightMetres).toBeGreaterThanOrEqual(1.2);
+      expect(heightMetres).toBeLessThan(1.6);
+      expect(lateralMetres).toBeLessThan(0);
     }
   });
 
   it('keeps every solid out of the space that the camera is in', () => {
-    for (const { camera, solids } of scenes) {
+    for (const { viewpoint, solids } of scenes) {
       const inside = solids.filter(({ shape }) => {
         const { min, max } = boundsOf(shape);
-        const at = [0, camera.lateralMetres, camera.heightMetres];
-        return at.every((value, axis) => value > min[axis]! - 0.2 && value < max[axis]! + 0.2);
+        return viewpoint.position.every((value, axis) => value > min[axis]! - 0.2 && value < max[axis]! + 0.2);
       });
       expect(inside).toEqual([]);
     }

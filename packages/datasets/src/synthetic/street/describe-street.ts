@@ -1,6 +1,7 @@
 import { type Random, randomFrom } from '../../random.js';
 import { drawBetween, drawInteger, drawOne } from '../draw.js';
-import type { Camera, Conditions, Solid, StreetScene } from '../scene.js';
+import { RAW_IDS } from '../raw-ids.js';
+import { CLEAR_WEATHER, type Condition, DAYLIGHT_EXPOSURE, type Scene, type Solid, type Viewpoint } from '../scene.js';
 import { buildBackdrop } from './build-backdrop.js';
 import { buildGround } from './build-ground.js';
 import { buildParcel } from './build-parcel.js';
@@ -8,6 +9,11 @@ import { buildSidewalk } from './build-sidewalk.js';
 import { buildTraffic } from './build-traffic.js';
 import { drawLayout, type StreetLayout } from './layout.js';
 import { drawLighting } from './lighting.js';
+
+/** A street with the weather and time of day that it was drawn for. */
+export interface StreetScene extends Scene {
+  readonly condition: Condition;
+}
 
 /** The same camera takes all pictures: about 56 degrees across, as wide as a car's front camera. */
 const FOCAL_RATIO = 0.94;
@@ -20,24 +26,30 @@ const FOCAL_RATIO = 0.94;
 export function describeStreet({ seed, index }: { readonly seed: number; readonly index: number }): StreetScene {
   // One generator per concern: a change of what one of them draws leaves the others as they are.
   const draw = (concern: string) => randomFrom('street', seed, index, concern);
-  const conditions = drawOne<Conditions>(draw('conditions'), ['day', 'day', 'day', 'dusk', 'fog']);
+  const condition = drawOne<Condition>(draw('conditions'), ['day', 'day', 'day', 'dusk', 'fog']);
   const layout = drawLayout(draw('layout'));
   return {
-    conditions,
-    camera: drawCamera(draw('camera'), layout),
-    lighting: drawLighting(draw('lighting'), conditions),
+    condition,
+    viewpoint: drawViewpoint(draw('camera'), layout),
+    lighting: drawLighting(draw('lighting'), condition),
+    weather: CLEAR_WEATHER,
+    exposure: DAYLIGHT_EXPOSURE,
     solids: drawSolids(draw, layout),
+    backgroundLabel: RAW_IDS.sky,
+    hasNearInfrared: false,
     noiseSeed: drawInteger(draw('noise'), 0, 1e6),
   };
 }
 
-function drawCamera(random: Random, { laneMetres, lanesPerSide }: StreetLayout): Camera {
+function drawViewpoint(random: Random, { laneMetres, lanesPerSide }: StreetLayout): Viewpoint {
   const lane = drawInteger(random, 0, lanesPerSide - 1);
+  const heightMetres = drawBetween(random, 1.2, 1.6);
+  const lateralMetres = -(lane + 0.5) * laneMetres + drawBetween(random, -0.4, 0.4);
   return {
-    heightMetres: drawBetween(random, 1.2, 1.6),
-    lateralMetres: -(lane + 0.5) * laneMetres + drawBetween(random, -0.4, 0.4),
+    position: [0, lateralMetres, heightMetres],
     pitchRadians: drawBetween(random, -0.02, 0.045),
     yawRadians: drawBetween(random, -0.09, 0.09),
+    rollRadians: 0,
     focalRatio: FOCAL_RATIO,
   };
 }

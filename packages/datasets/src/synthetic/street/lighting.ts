@@ -2,17 +2,19 @@ import type { Random } from '../../random.js';
 import { type LinearRgb, mixedColor, scaledColor } from '../color.js';
 import { drawBetween } from '../draw.js';
 import type { Vector3 } from '../geometry/shape.js';
-import type { Conditions, Lighting } from '../scene.js';
+import type { Condition, Lighting } from '../scene.js';
 
 /** Draws sun, sky and air of a scene. */
-export function drawLighting(random: Random, conditions: Conditions): Lighting {
-  switch (conditions) {
+export function drawLighting(random: Random, condition: Condition): Lighting {
+  switch (condition) {
     case 'day':
       return drawDay(random);
     case 'dusk':
       return drawDusk(random);
     case 'fog':
       return drawFog(random);
+    default:
+      throw new Error('TEMP');
   }
 }
 
@@ -32,6 +34,7 @@ function drawDay(random: Random): Lighting {
     hazePerMetre: drawBetween(random, 0.001, 0.003),
     cloudCover,
     lampBrightness: 0,
+    pointLights: [],
   };
 }
 
@@ -50,6 +53,7 @@ function drawDusk(random: Random): Lighting {
     hazePerMetre: drawBetween(random, 0.0015, 0.004),
     cloudCover: drawBetween(random, 0.25, 0.6),
     lampBrightness: 1,
+    pointLights: [],
   };
 }
 
@@ -64,6 +68,7 @@ function drawFog(random: Random): Lighting {
     hazePerMetre: drawBetween(random, 0.014, 0.03),
     cloudCover: 0,
     lampBrightness: 0.35,
+    pointLights: [],
   };
 }
 
