@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { contactSheet } from './contact-sheet.js';
 import type { OverlayRow } from './overlay.js';
 import { filledPicture } from './picture.js';
+import { pictureSheet } from './picture-sheet.js';
 import { sheetLayout } from './sheet-layout.js';
 
 const CLASSES = [
@@ -97,9 +98,18 @@ describe('contactSheet', () => {
   });
 
   test('rejects no rows and rows of different size', async () => {
-    await expect(contactSheet([], CLASSES)).rejects.toThrow('contactSheet: rows must not be empty; got []');
+    await expect(contactSheet([], CLASSES)).rejects.toThrow('pictureSheet: rows must not be empty; got []');
     await expect(contactSheet([row('a'), row('b', 20)], CLASSES)).rejects.toThrow(
-      'contactSheet: pictures must be 40 x 120 like the first; got 20 x 120 (row 1)',
+      'pictureSheet: pictures must be 40 x 120 like the first; got 20 x 120 (row 1)',
+    );
+  });
+});
+
+describe('pictureSheet', () => {
+  test('refuses a row that has not one picture per column', async () => {
+    const rows = [{ caption: '', pictures: [filledPicture(HEIGHT, WIDTH, [0, 0, 0])] }];
+    await expect(pictureSheet({ columns: ['rgb', 'labels'], rows, legend: [] })).rejects.toThrow(
+      'pictureSheet: rows must have 2 pictures, one per column; got 1 (row 0)',
     );
   });
 });

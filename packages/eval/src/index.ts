@@ -18,3 +18,4 @@ export {
 } from './evaluate.js';
 export { type ClassMetrics, type MetricsSummary, summarise } from './metrics.js';
 export { classOverlay, type OverlayRow, overlayIds, overlayRow, type PredictedImage } from './overlay.js';
+export { type PictureSheet, pictureSheet, type SheetRow } from './picture-sheet.js';
