@@ -1,17 +1,19 @@
-import { copyFile, cp, mkdtemp, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdtemp, readdir, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { defectsOf, LOW_PHOTO_PNG, unknownIdPng } from './contract/defects.js';
+import { defectsOf, LOW_PHOTO_PNG, unknownIdLabels } from './contract/defects.js';
 import {
   type FormatFixture,
-  labelPng,
+  labelFile,
   NUM_PIXELS,
   PHOTO_VALUES,
   SIZE,
   soundRawIds,
+  splitsOf,
+  writeFixture,
   writeSoundDataset,
 } from './contract/format-fixture.js';
 import { type Dataset, IGNORE_LABEL } from './dataset.js';
@@ -43,41 +45,44 @@ interface Place {
 
 function describeSoundDataset(format: FormatFixture, place: Place): void {
   const [firstId, secondId] = format.trainIds;
+  const [firstSplit, secondSplit] = splitsOf(format);
   const { classIndex } = format.known;
   const open = (): Promise<Dataset> => openDataset(format.spec(place.root));
 
   it('describes its classes, modalities and splits', async () => {
     const { description } = await open();
-    expect(description).toMatchObject({ name: format.name, modalities: ['rgb'], splits: ['train', 'val'] });
+    expect(description).toMatchObject({ name: format.name, modalities: ['rgb'], splits: [firstSplit, secondSplit] });
     expect(description.classes).toHaveLength(format.numClasses);
   });
 
   it('lists sample ids in sorted order', async () => {
     const dataset = await open();
-    expect(await dataset.sampleIds('train')).toEqual([firstId, secondId]);
-    expect(await dataset.sampleIds('val')).toEqual([format.valId]);
+    expect(await dataset.sampleIds(firstSplit)).toEqual([firstId, secondId]);
+    expect(await dataset.sampleIds(secondSplit)).toEqual([format.valId]);
   });
 
   it('loads photos as stored and labels as class indices', async () => {
-    const sample = await (await open()).load('train', firstId, ['rgb']);
+    const sample = await (await open()).load(firstSplit, firstId, ['rgb']);
     expect(sample).toMatchObject({ id: firstId, labels: SIZE, images: { rgb: SIZE } });
     expect([...(sample.images.rgb?.data ?? [])]).toEqual(PHOTO_VALUES);
     expect([...sample.labels.data]).toEqual([IGNORE_LABEL, ...new Array(6).fill(classIndex), IGNORE_LABEL]);
   });
 
   it('loads labels alone when no modality is wanted', async () => {
-    const sample = await (await open()).load('val', format.valId, []);
+    const sample = await (await open()).load(secondSplit, format.valId, []);
     expect(sample.images).toEqual({});
     expect(sample.labels.data).toHaveLength(NUM_PIXELS);
   });
 
   it('refuses a split, modality or sample that it does not have', async () => {
     const dataset = await open();
-    await expect(dataset.sampleIds('test')).rejects.toThrow(
-      `${place.root}: split must be one of train, val; got "test"`,
+    await expect(dataset.sampleIds('nowhere')).rejects.toThrow(
+      `${place.root}: split must be one of ${firstSplit}, ${secondSplit}; got "nowhere"`,
     );
-    await expect(dataset.load('train', firstId, ['hha'])).rejects.toThrow('modality must be one of rgb; got "hha"');
-    await expect(dataset.load('val', firstId, [])).rejects.toThrow(`split "val" has no sample "${firstId}"`);
+    await expect(dataset.load(firstSplit, firstId, ['hha'])).rejects.toThrow('modality must be one of rgb; got "hha"');
+    await expect(dataset.load(secondSplit, firstId, [])).rejects.toThrow(
+      `split "${secondSplit}" has no sample "${firstId}"`,
+    );
   });
 
   it('passes the check with pixels per class and one progress call per sample', async () => {
@@ -89,8 +94,8 @@ function describeSoundDataset(format: FormatFixture, place: Place): void {
       .with(-1, 3 * 2);
     expect(report).toEqual({
       splits: [
-        { split: 'train', samples: 2 },
-        { split: 'val', samples: 1 },
+        { split: firstSplit, samples: 2 },
+        { split: secondSplit, samples: 1 },
       ],
       pixelsByClass,
       depths: {},
@@ -103,6 +108,7 @@ function describeSoundDataset(format: FormatFixture, place: Place): void {
 
 function describeBrokenDataset(format: FormatFixture, place: Place): void {
   const [firstId, secondId] = format.trainIds;
+  const [firstSplit, secondSplit] = splitsOf(format);
   const at = (path: string): string => join(place.root, path);
   const open = (): Promise<Dataset> => openDataset(format.spec(place.root));
 
@@ -111,7 +117,7 @@ function describeBrokenDataset(format: FormatFixture, place: Place): void {
       await apply(place.root);
       const { problems } = await (await open()).check();
       expect(problems).toEqual([{ path: at(path), message: expect.stringContaining(message) }]);
-      await expect((await open()).load('train', firstId, ['rgb'])).rejects.toMatchObject({
+      await expect((await open()).load(firstSplit, firstId, ['rgb'])).rejects.toMatchObject({
         code: 'DATASET',
         message: `${at(path)}: ${problems[0]?.message}`,
       });
@@ -119,67 +125,74 @@ function describeBrokenDataset(format: FormatFixture, place: Place): void {
   }
 
   it('still loads the samples beside a damaged file', async () => {
-    await writeFile(at(format.labelPath('train', firstId)), '');
-    expect((await (await open()).load('train', secondId, ['rgb'])).id).toBe(secondId);
+    await writeFile(at(format.labelPath(firstSplit, firstId)), '');
+    expect((await (await open()).load(firstSplit, secondId, ['rgb'])).id).toBe(secondId);
   });
 
   it('still serves the other split when one is unpaired', async () => {
-    await rm(at(format.labelPath('train', firstId)));
+    await rm(at(format.labelPath(firstSplit, firstId)));
     const dataset = await open();
-    expect(await dataset.sampleIds('val')).toEqual([format.valId]);
-    await expect(dataset.sampleIds('train')).rejects.toThrow(at(format.imagePath('train', firstId)));
+    expect(await dataset.sampleIds(secondSplit)).toEqual([format.valId]);
+    await expect(dataset.sampleIds(firstSplit)).rejects.toThrow(at(format.imagePath(firstSplit, firstId)));
   });
 
   it('lists the problems of all files in one pass and counts the labels that are sound', async () => {
-    await writeFile(at(format.imagePath('train', firstId)), '');
-    await writeFile(at(format.labelPath('train', firstId)), unknownIdPng(format));
-    await rm(at(format.labelPath('train', secondId)));
-    await writeFile(at(format.imagePath('val', format.valId)), LOW_PHOTO_PNG);
+    await writeFile(at(format.imagePath(firstSplit, firstId)), '');
+    await writeFile(at(format.labelPath(firstSplit, firstId)), unknownIdLabels(format));
+    await rm(at(format.labelPath(firstSplit, secondId)));
+    await writeFile(at(format.imagePath(secondSplit, format.valId)), LOW_PHOTO_PNG);
     const { splits, pixelsByClass, problems } = await (await open()).check();
     expect(problems.map(({ path }) => path)).toEqual([
-      at(format.imagePath('train', secondId)),
-      at(format.labelPath('train', firstId)),
-      at(format.imagePath('train', firstId)),
-      at(format.imagePath('val', format.valId)),
+      at(format.imagePath(firstSplit, secondId)),
+      at(format.labelPath(firstSplit, firstId)),
+      at(format.imagePath(firstSplit, firstId)),
+      at(format.imagePath(secondSplit, format.valId)),
     ]);
     expect(splits.map(({ samples }) => samples)).toEqual([1, 1]);
     expect(pixelsByClass[format.known.classIndex]).toBe(6);
   });
 
   it('also decodes files that lack a partner', async () => {
-    await rm(at(format.labelPath('train', firstId)));
-    await writeFile(at(format.imagePath('train', firstId)), '');
-    await rm(at(format.imagePath('train', secondId)));
+    await rm(at(format.labelPath(firstSplit, firstId)));
+    await writeFile(at(format.imagePath(firstSplit, firstId)), '');
+    await rm(at(format.imagePath(firstSplit, secondId)));
     const { problems, pixelsByClass } = await (await open()).check();
     expect(problems).toHaveLength(3);
     expect(problems[2]).toEqual({
-      path: at(format.imagePath('train', firstId)),
+      path: at(format.imagePath(firstSplit, firstId)),
       message: 'must hold data; got a file of 0 bytes',
     });
     expect(pixelsByClass[format.known.classIndex]).toBe(2 * 6);
   });
 
   it('lists a broken link with the other problems', async () => {
-    const link = at(join(format.folders.labels, 'train', 'gone.png'));
+    const link = at(join(format.folders(firstSplit).labels, 'gone.png'));
     await symlink(join(place.base, 'nowhere'), link);
-    await writeFile(at(format.labelPath('val', format.valId)), '');
+    await writeFile(at(format.labelPath(secondSplit, format.valId)), '');
     const { problems } = await (await open()).check();
+    const emptyLabels = at(format.labelPath(secondSplit, format.valId));
+    const others = [{ path: emptyLabels, message: 'must hold data; got a file of 0 bytes' }];
     expect(problems).toEqual([
       { path: link, message: 'must exist; got nothing there' },
-      { path: at(format.labelPath('val', format.valId)), message: 'must hold data; got a file of 0 bytes' },
+      // A folder with a broken link is not listed any further.
+      ...(format.splitFolders === 'shared' ? [] : others),
     ]);
   });
 
   it('does not open without root or without splits', async () => {
     const nowhere = join(place.base, 'nowhere');
     await expect(openDataset(format.spec(nowhere))).rejects.toThrow(`${nowhere}: must be a folder; got nothing there`);
-    for (const folder of Object.values(format.folders)) await rm(at(folder), { recursive: true });
-    await expect(open()).rejects.toThrow(`${place.root}: must hold one folder per split`);
+    for (const entry of await readdir(place.root)) await rm(at(entry), { recursive: true });
+    for (const [path, text] of Object.entries(format.otherFiles)) await writeFixture(at(path), text);
+    await expect(open()).rejects.toThrow(
+      `${place.root}: ${format.emptyRootMessage ?? 'must hold one folder per split'}`,
+    );
   });
 }
 
 function describeFingerprint(format: FormatFixture, place: Place): void {
   const [firstId, secondId] = format.trainIds;
+  const [firstSplit, secondSplit] = splitsOf(format);
   const at = (path: string): string => join(place.root, path);
   const fingerprint = async (root = place.root): Promise<string> =>
     (await openDataset(format.spec(root))).fingerprint();
@@ -187,7 +200,7 @@ function describeFingerprint(format: FormatFixture, place: Place): void {
   it('keeps its fingerprint when files are touched or the dataset is copied elsewhere', async () => {
     const before = await fingerprint();
     expect(before).toMatch(/^[0-9a-f]{64}$/);
-    await utimes(at(format.labelPath('train', firstId)), new Date(0), new Date(0));
+    await utimes(at(format.labelPath(firstSplit, firstId)), new Date(0), new Date(0));
     expect(await fingerprint()).toBe(before);
     const elsewhere = join(place.base, 'elsewhere');
     await cp(place.root, elsewhere, { recursive: true });
@@ -196,15 +209,15 @@ function describeFingerprint(format: FormatFixture, place: Place): void {
 
   it('changes its fingerprint with one label pixel', async () => {
     const before = await fingerprint();
-    const changed = labelPng(soundRawIds(format).with(1, format.voidRawId));
-    await writeFile(at(format.labelPath('val', format.valId)), changed);
+    const changed = labelFile(format, soundRawIds(format).with(1, format.voidRawId));
+    await writeFile(at(format.labelPath(secondSplit, format.valId)), changed);
     expect(await fingerprint()).not.toBe(before);
   });
 
   it('changes its fingerprint with the labels when no file changes its size', async () => {
     const before = await fingerprint();
-    const path = at(format.labelPath('train', firstId));
-    const mirrored = labelPng(soundRawIds(format).toReversed());
+    const path = at(format.labelPath(firstSplit, firstId));
+    const mirrored = labelFile(format, soundRawIds(format).toReversed());
     expect(mirrored).toHaveLength((await readFile(path)).length);
     await writeFile(path, mirrored);
     expect(await fingerprint()).not.toBe(before);
@@ -212,15 +225,15 @@ function describeFingerprint(format: FormatFixture, place: Place): void {
 
   it('changes its fingerprint with the size of a photo', async () => {
     const before = await fingerprint();
-    const path = at(format.imagePath('train', firstId));
+    const path = at(format.imagePath(firstSplit, firstId));
     await writeFile(path, Buffer.concat([await readFile(path), Buffer.of(0)]));
     expect(await fingerprint()).not.toBe(before);
   });
 
   it('counts a photo without labels in its fingerprint', async () => {
-    await rm(at(format.labelPath('train', secondId)));
+    await rm(at(format.labelPath(firstSplit, secondId)));
     const before = await fingerprint();
-    const path = at(format.imagePath('train', secondId));
+    const path = at(format.imagePath(firstSplit, secondId));
     await writeFile(path, Buffer.concat([await readFile(path), Buffer.of(0)]));
     expect(await fingerprint()).not.toBe(before);
   });
@@ -229,11 +242,11 @@ function describeFingerprint(format: FormatFixture, place: Place): void {
     const newId = `${secondId}x`;
     const seen = new Set([await fingerprint()]);
     const paths = [format.imagePath, format.labelPath];
-    for (const path of paths) await copyFile(at(path('train', secondId)), at(path('train', newId)));
+    for (const path of paths) await copyFile(at(path(firstSplit, secondId)), at(path(firstSplit, newId)));
     seen.add(await fingerprint());
-    for (const path of paths) await rm(at(path('train', secondId)));
+    for (const path of paths) await rm(at(path(firstSplit, secondId)));
     seen.add(await fingerprint());
-    for (const path of paths) await rename(at(path('train', newId)), at(path('train', `${newId}x`)));
+    for (const path of paths) await rename(at(path(firstSplit, newId)), at(path(firstSplit, `${newId}x`)));
     seen.add(await fingerprint());
     expect(seen.size).toBe(4);
   });

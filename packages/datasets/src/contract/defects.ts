@@ -4,9 +4,18 @@ import { join } from 'node:path';
 import { encode } from 'fast-png';
 
 import { encodeRgbPng } from '../images/encode-png.js';
-import { type FormatFixture, labelPng, NUM_PIXELS, PHOTO_PNG, SIZE, soundRawIds } from './format-fixture.js';
+import {
+  type FormatFixture,
+  labelFile,
+  NUM_PIXELS,
+  PHOTO_PNG,
+  SIZE,
+  soundRawIds,
+  splitsOf,
+  type WrongLabels,
+} from './format-fixture.js';
 
-/** One way in which the first sample of `train`, or its split, can be broken. */
+/** One way in which the first sample of the first split, or its split, can be broken. */
 export interface Defect {
   readonly title: string;
   readonly apply: (root: string) => Promise<void>;
@@ -23,9 +32,15 @@ const NARROW_PHOTO_PNG = encodeRgbPng({ height: 2, width: 3, data: new Uint8Arra
 const RGBA_PNG = encode({ ...SIZE, data: new Uint8Array(NUM_PIXELS * 4), channels: 4 });
 const GREY16_PNG = encode({ ...SIZE, data: new Uint16Array(NUM_PIXELS), channels: 1, depth: 16 });
 
+const LABEL_RULE = 'must hold label ids as 8-bit grey or palette without alpha';
+const NOT_EIGHT_BIT_GREY: readonly WrongLabels[] = [
+  { title: 'labels with alpha', content: RGBA_PNG, message: `${LABEL_RULE}; got 8-bit RGB with alpha` },
+  { title: '16-bit labels', content: GREY16_PNG, message: `${LABEL_RULE}; got 16-bit grey` },
+];
+
 /** A sound label map but for one id, at x = 2, y = 1, that the format does not allow. */
-export function unknownIdPng(format: FormatFixture): Uint8Array {
-  return labelPng(soundRawIds(format).with(6, format.unknown.rawId));
+export function unknownIdLabels(format: FormatFixture): Uint8Array {
+  return labelFile(format, soundRawIds(format).with(6, format.unknown.rawId));
 }
 
 /** Every defect that `check` must name, each as the only problem of an otherwise sound dataset. */
@@ -34,40 +49,43 @@ export function defectsOf(format: FormatFixture): Defect[] {
 }
 
 function fileDefects(format: FormatFixture): Defect[] {
-  const photo = format.imagePath('train', format.trainIds[0]);
-  const labels = format.labelPath('train', format.trainIds[0]);
+  const [split] = splitsOf(format);
+  const photo = format.imagePath(split, format.trainIds[0]);
+  const labels = format.labelPath(split, format.trainIds[0]);
   const { rawId, allowed } = format.unknown;
-  const soundLabels = labelPng(soundRawIds(format));
+  const soundLabels = labelFile(format, soundRawIds(format));
   const photoRule = 'must be 8-bit grey, RGB or palette without alpha';
-  const labelRule = 'must hold label ids as 8-bit grey or palette without alpha';
-  const rows: readonly [title: string, path: string, content: Uint8Array, message: string][] = [
+  const rows: [title: string, path: string, content: Uint8Array, message: string][] = [
     ['a photo of zero bytes', photo, new Uint8Array(0), 'must hold data; got a file of 0 bytes'],
-    ['a photo with alpha', photo, RGBA_PNG, `${photoRule}; got 8-bit RGB with alpha`],
     ['a 16-bit photo', photo, GREY16_PNG, `${photoRule}; got 16-bit grey`],
     ['a truncated photo', photo, PHOTO_PNG.subarray(0, 50), 'must be a complete PNG; got a truncated one (50 bytes'],
     ['a photo of another height', photo, LOW_PHOTO_PNG, `must have the size 4x2 of ${labels}; got 4x1`],
     ['a photo of another width', photo, NARROW_PHOTO_PNG, `must have the size 4x2 of ${labels}; got 3x2`],
     ['labels of zero bytes', labels, new Uint8Array(0), 'must hold data; got a file of 0 bytes'],
-    ['labels with alpha', labels, RGBA_PNG, `${labelRule}; got 8-bit RGB with alpha`],
-    ['16-bit labels', labels, GREY16_PNG, `${labelRule}; got 16-bit grey`],
     ['truncated labels', labels, soundLabels.subarray(0, -12), 'must be a complete PNG; got a truncated one'],
     [
       'an id outside the classes',
       labels,
-      unknownIdPng(format),
+      unknownIdLabels(format),
       `must hold label ids ${allowed}; got ${rawId} at x=2, y=1`,
     ],
   ];
+  if (format.photoAlpha !== 'dropped') {
+    rows.push(['a photo with alpha', photo, RGBA_PNG, `${photoRule}; got 8-bit RGB with alpha`]);
+  }
+  for (const { title, content, message } of format.wrongLabels ?? NOT_EIGHT_BIT_GREY) {
+    rows.push([title, labels, content, message]);
+  }
   return rows.map(([title, path, content, message]) => {
     return { title, path, message, apply: (root) => writeFile(join(root, path), content) };
   });
 }
 
 function pairingDefects(format: FormatFixture): Defect[] {
-  const photo = format.imagePath('train', format.trainIds[0]);
-  const labels = format.labelPath('train', format.trainIds[0]);
-  const photoFolder = join(format.folders.images, 'train');
-  const labelFolder = join(format.folders.labels, 'train');
+  const [split] = splitsOf(format);
+  const photo = format.imagePath(split, format.trainIds[0]);
+  const labels = format.labelPath(split, format.trainIds[0]);
+  const { images: photoFolder, labels: labelFolder } = format.folders(split);
   const remove = (path: string) => (root: string) => rm(join(root, path), { recursive: true });
   const empty = (path: string) => async (root: string) => {
     await remove(path)(root);

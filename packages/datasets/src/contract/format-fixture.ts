@@ -12,13 +12,25 @@ export interface FormatFixture {
   readonly imagePath: (split: string, id: string) => string;
   /** Path of a sample's label map, relative to the root. */
   readonly labelPath: (split: string, id: string) => string;
-  /** Folders of the photos and of the label maps; each holds a folder per split. */
-  readonly folders: { readonly images: string; readonly labels: string };
+  /** Folders of the photos and of the label maps of a split, relative to the root. */
+  readonly folders: (split: string) => { readonly images: string; readonly labels: string };
+  /** `shared`: the photos of all splits lie in one folder, and so do the label maps. By default each has its own. */
+  readonly splitFolders?: 'own' | 'shared';
+  /** Names of the first and the second split, in sorted order; `train` and `val` by default. */
+  readonly splits?: readonly [string, string];
+  /** Raw ids at the size of the sound dataset as a label file; an 8-bit grey PNG by default. */
+  readonly encodeLabels?: (rawIds: Uint8Array) => Uint8Array;
+  /** Label files of a kind that the format does not have; by default those that are not 8-bit grey. */
+  readonly wrongLabels?: readonly WrongLabels[];
+  /** Whether a photo with an alpha channel is a defect, as by default, or loses it. */
+  readonly photoAlpha?: 'refused' | 'dropped';
+  /** What is said of a root that holds none of the folders; by default that it must hold a folder per split. */
+  readonly emptyRootMessage?: string;
   /** Content by path of what the root holds besides pictures. */
   readonly otherFiles: Readonly<Record<string, string>>;
-  /** Two sample ids of split `train`, in sorted order. */
+  /** Two sample ids of the first split, in sorted order. */
   readonly trainIds: readonly [string, string];
-  /** The sample id of split `val`. */
+  /** The sample id of the second split. */
   readonly valId: string;
   readonly numClasses: number;
   /** A raw id and the class index that it stands for. */
@@ -26,6 +38,14 @@ export interface FormatFixture {
   readonly voidRawId: number;
   /** A raw id that the format does not allow, and how an error names the ones that it does. */
   readonly unknown: { readonly rawId: number; readonly allowed: string };
+}
+
+/** A label file whose pixels are of the wrong kind. */
+export interface WrongLabels {
+  readonly title: string;
+  readonly content: Uint8Array;
+  /** What the problem must say, or the beginning of it. */
+  readonly message: string;
 }
 
 /** Size of every picture of the sound dataset. */
@@ -41,19 +61,25 @@ export function soundRawIds({ voidRawId, known: { rawId } }: FormatFixture): Uin
   return Uint8Array.of(voidRawId, rawId, rawId, rawId, rawId, rawId, rawId, 255);
 }
 
-/** Encodes raw ids at the size of the sound dataset. */
-export function labelPng(rawIds: Uint8Array): Uint8Array {
-  return encodeLabelPng({ ...SIZE, data: rawIds });
+/** Encodes raw ids at the size of the sound dataset as the format stores them. */
+export function labelFile({ encodeLabels }: FormatFixture, rawIds: Uint8Array): Uint8Array {
+  return encodeLabels?.(rawIds) ?? encodeLabelPng({ ...SIZE, data: rawIds });
 }
 
-/** Writes a sound dataset: two samples in `train`, the second one first, and one in `val`. */
+/** Names of the first and the second split. */
+export function splitsOf({ splits }: FormatFixture): readonly [string, string] {
+  return splits ?? ['train', 'val'];
+}
+
+/** Writes a sound dataset: two samples in the first split, the second one first, and one in the second split. */
 export async function writeSoundDataset(format: FormatFixture, root: string): Promise<void> {
-  const labels = labelPng(soundRawIds(format));
+  const labels = labelFile(format, soundRawIds(format));
   const [firstId, secondId] = format.trainIds;
+  const [firstSplit, secondSplit] = splitsOf(format);
   const samples = [
-    ['val', format.valId],
-    ['train', secondId],
-    ['train', firstId],
+    [secondSplit, format.valId],
+    [firstSplit, secondId],
+    [firstSplit, firstId],
   ] as const;
   for (const [path, text] of Object.entries(format.otherFiles)) await writeFixture(join(root, path), text);
   for (const [split, id] of samples) {
@@ -62,7 +88,8 @@ export async function writeSoundDataset(format: FormatFixture, root: string): Pr
   }
 }
 
-async function writeFixture(path: string, content: Uint8Array | string): Promise<void> {
+/** Writes one file of a fixture and the folders above it. */
+export async function writeFixture(path: string, content: Uint8Array | string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, content);
 }

@@ -26,6 +26,7 @@ export async function checkLayout(
     onProgress(done, samples.length);
     return result;
   });
+  // A folder or camera file that several splits or samples share is named once.
   const errors = [...splits.flatMap((split) => split.errors), ...results.flatMap((result) => result.errors)];
   return {
     splits: splits.map(({ split, complete }) => ({ split, samples: complete.size })),
@@ -39,7 +40,9 @@ export async function checkLayout(
         depthStatistics(results.flatMap(({ depths }) => depths[modality] ?? [])),
       ]),
     ),
-    problems: errors.map(({ path, rule }) => ({ path, message: rule })),
+    problems: [...new Map(errors.map((error) => [error.message, error])).values()].map(({ path, rule }) => {
+      return { path, message: rule };
+    }),
     notes: splits.flatMap((split) => countNote(layout, split)),
   };
 }
