@@ -2,7 +2,8 @@ import sharp from 'sharp';
 
 import { DatasetFileError } from '../errors.js';
 import { readDatasetFile } from '../files/read-dataset-file.js';
-import { describePng, hasPngSignature, readPngHeader } from './png-header.js';
+import { hasPngSignature } from './png-chunks.js';
+import { describePng, readPngHeader } from './png-header.js';
 import type { RgbImage } from './raster.js';
 
 // ITU-T T.81, table B.1: start of image, start of scan, end of image.

@@ -1,7 +1,7 @@
 import { encode } from 'fast-png';
 
 import { DatasetError } from '../errors.js';
-import type { LabelMap, RgbImage } from './raster.js';
+import type { ImageSize, LabelMap, RgbImage, Uint16Map, Uint16RgbImage } from './raster.js';
 
 /**
  * Encodes a colour picture as 8-bit RGB PNG.
@@ -10,7 +10,7 @@ import type { LabelMap, RgbImage } from './raster.js';
  * @throws DatasetError when the data length is not height x width x 3
  */
 export function encodeRgbPng(image: RgbImage): Uint8Array {
-  return encodeEightBit(image, 3);
+  return encodeSamples(image, { channels: 3, depth: 8 });
 }
 
 /**
@@ -20,15 +20,43 @@ export function encodeRgbPng(image: RgbImage): Uint8Array {
  * @throws DatasetError when the data length is not height x width
  */
 export function encodeLabelPng(labels: LabelMap): Uint8Array {
-  return encodeEightBit(labels, 1);
+  return encodeSamples(labels, { channels: 1, depth: 8 });
+}
+
+/**
+ * Encodes a map as 16-bit grey PNG, the form of disparity and depth files.
+ *
+ * @returns the bytes of the file; equal numbers give equal bytes on every machine
+ * @throws DatasetError when the data length is not height x width
+ */
+export function encodeUint16Png(map: Uint16Map): Uint8Array {
+  return encodeSamples(map, { channels: 1, depth: 16 });
+}
+
+/**
+ * Encodes three numbers per pixel as 16-bit RGB PNG, the form of SYNTHIA's labels and depth files.
+ *
+ * @returns the bytes of the file; equal numbers give equal bytes on every machine
+ * @throws DatasetError when the data length is not height x width x 3
+ */
+export function encodeUint16RgbPng(image: Uint16RgbImage): Uint8Array {
+  return encodeSamples(image, { channels: 3, depth: 16 });
+}
+
+interface PixelFormat {
+  readonly channels: 1 | 3;
+  readonly depth: 8 | 16;
 }
 
 // fast-png compresses in plain JavaScript; zlib builds differ in their output from one processor to the next.
-function encodeEightBit({ height, width, data }: RgbImage | LabelMap, channels: 1 | 3): Uint8Array {
+function encodeSamples(
+  { height, width, data }: ImageSize & { readonly data: Uint8Array | Uint16Array },
+  { channels, depth }: PixelFormat,
+): Uint8Array {
   if (data.length !== height * width * channels) {
     throw new DatasetError(
       `encode PNG: data length must be height x width x ${channels}; got ${data.length} for ${height} x ${width}`,
     );
   }
-  return encode({ height, width, data, channels, depth: 8 });
+  return encode({ height, width, data, channels, depth });
 }

@@ -1,4 +1,5 @@
 import { DatasetFileError } from '../errors.js';
+import { readPngChunks } from './png-chunks.js';
 
 /** What a PNG file says about its pixels before they are decoded. */
 export interface PngHeader {
@@ -7,6 +8,8 @@ export interface PngHeader {
   /** Bits per channel, or per palette index. */
   readonly bitDepth: number;
   readonly color: PngColor;
+  /** Values per pixel as stored; 1 for a palette index. */
+  readonly channels: number;
   readonly isInterlaced: boolean;
   /** A tRNS chunk makes some colours see-through without an alpha channel. */
   readonly hasTransparency: boolean;
@@ -15,59 +18,51 @@ export interface PngHeader {
 /** The colour types of the PNG specification. */
 export type PngColor = 'grey' | 'RGB' | 'palette' | 'grey with alpha' | 'RGB with alpha';
 
-// PNG specification (third edition), section 11.2.1 "IHDR image header", table "colour type".
-const COLOR_BY_CODE: Readonly<Record<number, PngColor>> = {
-  0: 'grey',
-  2: 'RGB',
-  3: 'palette',
-  4: 'grey with alpha',
-  6: 'RGB with alpha',
+interface ColorType {
+  readonly color: PngColor;
+  readonly channels: number;
+  readonly bitDepths: readonly number[];
+}
+
+// PNG specification (third edition), section 11.2.1 "IHDR image header", table "Allowed combinations".
+const COLOR_TYPE_BY_CODE: Readonly<Record<number, ColorType>> = {
+  0: { color: 'grey', channels: 1, bitDepths: [1, 2, 4, 8, 16] },
+  2: { color: 'RGB', channels: 3, bitDepths: [8, 16] },
+  3: { color: 'palette', channels: 1, bitDepths: [1, 2, 4, 8] },
+  4: { color: 'grey with alpha', channels: 2, bitDepths: [8, 16] },
+  6: { color: 'RGB with alpha', channels: 4, bitDepths: [8, 16] },
 };
 
-const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] as const;
-const CHUNK_OVERHEAD_BYTES = 12;
 const IHDR_DATA_BYTES = 13;
 /** A header may claim sizes that no memory holds; libvips stops at the same number. */
 const MAX_PIXELS = 0x3fff * 0x3fff;
-
-/** True when the bytes begin like a PNG file, whatever follows. */
-export function hasPngSignature(bytes: Uint8Array): boolean {
-  return SIGNATURE.every((byte, index) => bytes[index] === byte);
-}
+// A deflate stream yields at most this many bytes for each of its own: https://zlib.net/zlib_tech.html, "Maximum
+// Compression Factor".
+const MAX_DEFLATE_RATIO = 1032;
 
 /**
  * Reads the header and walks over all chunks to the end mark, so that a file cut anywhere is told from a whole one.
  *
  * @param path   named in errors
  * @param bytes  the whole file, beginning with the PNG signature
- * @throws DatasetFileError when the file ends early, or its header is malformed or claims too many pixels
+ * @throws DatasetFileError when the file ends early, or its header is malformed, or claims more pixels than memory or
+ * the compressed data of the file can hold
  */
 export function readPngHeader(path: string, bytes: Uint8Array): PngHeader {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const chunks = readChunks(path, view);
-  const header = chunks[0];
-  if (header?.type !== 'IHDR' || header.lengthBytes !== IHDR_DATA_BYTES) {
-    throw new DatasetFileError(path, `must be a PNG that begins with chunk IHDR; got ${header?.type ?? 'none'}`);
+  const chunks = readPngChunks(path, bytes);
+  const [ihdr] = chunks;
+  if (ihdr?.type !== 'IHDR' || ihdr.lengthBytes !== IHDR_DATA_BYTES) {
+    throw new DatasetFileError(path, `must be a PNG that begins with chunk IHDR; got ${ihdr?.type ?? 'none'}`);
   }
-  const at = header.dataOffset;
-  const width = view.getUint32(at);
-  const height = view.getUint32(at + 4);
-  if (width * height < 1 || width * height > MAX_PIXELS) {
-    throw new DatasetFileError(path, `must have 1 to ${MAX_PIXELS} pixels; got width ${width}, height ${height}`);
-  }
-  const colorCode = view.getUint8(at + 9);
-  const color = COLOR_BY_CODE[colorCode];
-  if (color === undefined) {
-    throw new DatasetFileError(path, `must have PNG colour type 0, 2, 3, 4 or 6; got ${colorCode}`);
-  }
-  return {
-    width,
-    height,
-    bitDepth: view.getUint8(at + 8),
-    color,
-    isInterlaced: view.getUint8(at + 12) !== 0,
+  const view = new DataView(bytes.buffer, bytes.byteOffset + ihdr.dataOffset, IHDR_DATA_BYTES);
+  const header: PngHeader = {
+    ...readSize(path, view),
+    ...readFormat(path, view),
     hasTransparency: chunks.some(({ type }) => type === 'tRNS'),
   };
+  const compressedBytes = chunks.reduce((sum, chunk) => (chunk.type === 'IDAT' ? sum + chunk.lengthBytes : sum), 0);
+  requireEnoughData(path, header, compressedBytes);
+  return header;
 }
 
 /** The header in the words of an error message, e.g. `16-bit grey`. */
@@ -76,34 +71,44 @@ export function describePng(header: PngHeader): string {
   return `${header.bitDepth}-bit ${header.color}${transparency}`;
 }
 
-interface Chunk {
-  readonly type: string;
-  readonly dataOffset: number;
-  readonly lengthBytes: number;
-}
-
-function readChunks(path: string, view: DataView): Chunk[] {
-  const chunks: Chunk[] = [];
-  let offset: number = SIGNATURE.length;
-  while (offset + CHUNK_OVERHEAD_BYTES <= view.byteLength) {
-    const lengthBytes = view.getUint32(offset);
-    const type = chunkType(view, offset + 4);
-    const end = offset + CHUNK_OVERHEAD_BYTES + lengthBytes;
-    if (end > view.byteLength) throw truncated(path, view, `inside chunk ${type}`);
-    chunks.push({ type, dataOffset: offset + 8, lengthBytes });
-    if (type === 'IEND') return chunks;
-    offset = end;
+function readSize(path: string, view: DataView): Pick<PngHeader, 'height' | 'width'> {
+  const width = view.getUint32(0);
+  const height = view.getUint32(4);
+  if (width * height < 1 || width * height > MAX_PIXELS) {
+    throw new DatasetFileError(path, `must have 1 to ${MAX_PIXELS} pixels; got width ${width}, height ${height}`);
   }
-  throw truncated(path, view, 'before chunk IEND');
+  return { height, width };
 }
 
-function chunkType(view: DataView, offset: number): string {
-  return String.fromCharCode(...Array.from({ length: 4 }, (_, index) => view.getUint8(offset + index)));
+function readFormat(path: string, view: DataView): Omit<PngHeader, 'height' | 'width' | 'hasTransparency'> {
+  const [bitDepth, colorCode, compression, filter, interlace] = [8, 9, 10, 11, 12].map((at) => view.getUint8(at)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const type = COLOR_TYPE_BY_CODE[colorCode];
+  if (type === undefined) {
+    throw new DatasetFileError(path, `must have PNG colour type 0, 2, 3, 4 or 6; got ${colorCode}`);
+  }
+  if (!type.bitDepths.includes(bitDepth)) {
+    const rule = `must have ${type.bitDepths.join(', ')} bits per channel as a PNG with ${type.color} pixels`;
+    throw new DatasetFileError(path, `${rule}; got ${bitDepth}`);
+  }
+  if (compression !== 0 || filter !== 0 || interlace > 1) {
+    const got = `${compression}, ${filter}, ${interlace}`;
+    throw new DatasetFileError(path, `must have PNG compression 0, filter method 0 and interlace 0 or 1; got ${got}`);
+  }
+  return { bitDepth, color: type.color, channels: type.channels, isInterlaced: interlace === 1 };
 }
 
-function truncated(path: string, view: DataView, where: string): DatasetFileError {
-  return new DatasetFileError(
-    path,
-    `must be a complete PNG; got a truncated one (${view.byteLength} bytes, ends ${where})`,
-  );
+function requireEnoughData(path: string, header: PngHeader, compressedBytes: number): void {
+  const { height, width, channels, bitDepth } = header;
+  if ((height * width * channels * bitDepth) / 8 > compressedBytes * MAX_DEFLATE_RATIO) {
+    throw new DatasetFileError(
+      path,
+      `must hold the pixels of its header; got ${compressedBytes} compressed bytes for width ${width}, height ${height}`,
+    );
+  }
 }

@@ -27,3 +27,15 @@ export interface FloatMap extends ImageSize {
   /** [height, width], row-major. */
   readonly data: Float32Array;
 }
+
+/** One 16-bit number per pixel as a file holds it: disparity or depth in units of the dataset, instance ids. */
+export interface Uint16Map extends ImageSize {
+  /** [height, width], row-major, 0 to 65535. */
+  readonly data: Uint16Array;
+}
+
+/** Three 16-bit numbers per pixel as a file holds them. */
+export interface Uint16RgbImage extends ImageSize {
+  /** [height, width, 3], row-major, 0 to 65535. */
+  readonly data: Uint16Array;
+}
