@@ -5,14 +5,15 @@ import { readDatasetFile } from '../files/read-dataset-file.js';
 import { hasPngSignature } from './png-chunks.js';
 import { describePng, readPngHeader } from './png-header.js';
 import type { RgbImage } from './raster.js';
+import { DECODER_OPTIONS, decoding } from './sharp-decoding.js';
 
 // ITU-T T.81, table B.1: start of image, start of scan, end of image.
 const JPEG_START = Uint8Array.of(0xff, 0xd8, 0xff);
 const JPEG_SCAN = Uint8Array.of(0xff, 0xda);
 const JPEG_END = Uint8Array.of(0xff, 0xd9);
 
-// Colour profiles are left out: published networks were trained on stored values, as OpenCV and Pillow read them.
-const DECODER_OPTIONS = { failOn: 'error', ignoreIcc: true } as const;
+// A block of 8 x 8 pixels takes at least one bit: ITU-T T.81, section G.1.2.1 (first scan of the DC coefficients).
+const MAX_JPEG_PIXELS_PER_BYTE = 512;
 
 /**
  * Decodes a JPEG or PNG photo with 8 bits per channel; grey and paletted pictures are expanded to RGB.
@@ -63,20 +64,13 @@ async function requirePhotoJpeg(path: string, bytes: Uint8Array): Promise<void> 
       `must be a complete JPEG; got a truncated one (${bytes.length} bytes, no end mark)`,
     );
   }
-  const { space, channels } = await decoding(path, () => sharp(bytes, DECODER_OPTIONS).metadata());
+  const { space, channels, height, width } = await decoding(path, () => sharp(bytes, DECODER_OPTIONS).metadata());
   if (channels !== 1 && channels !== 3) {
     throw new DatasetFileError(path, `must be a grey or colour JPEG; got ${channels} channels (${space})`);
   }
-}
-
-async function decoding<T>(path: string, decode: () => Promise<T>): Promise<T> {
-  try {
-    return await decode();
-  } catch (error) {
-    const said = error instanceof Error ? error.message.trim() : String(error);
-    throw new DatasetFileError(path, `must be a complete, undamaged image; got decoder error "${said}"`, {
-      cause: error,
-    });
+  if (height * width > bytes.length * MAX_JPEG_PIXELS_PER_BYTE) {
+    const got = `${bytes.length} bytes for width ${width}, height ${height}`;
+    throw new DatasetFileError(path, `must hold the pixels of its header; got ${got}`);
   }
 }
 
