@@ -29,26 +29,27 @@ export interface CompletionOptions {
  * 0.1 m, the largest depth is out of range, or the workspace is for another size
  * @see Ku, Harakeh, Waslander, In Defense of Classical Image Processing: Fast Depth Completion on the CPU, 2018
  */
-export function completeDepth(
-  depth: DepthMap,
-  options: CompletionOptions,
-  workspace: CompletionWorkspace = completionWorkspace(depth),
-): DepthMap {
+export function completeDepth(depth: DepthMap, options: CompletionOptions, workspace?: CompletionWorkspace): DepthMap {
   const { method, maxDepthMetres } = options;
   if (!(maxDepthMetres > EMPTY_METRES && maxDepthMetres < INVERSION_METRES - EMPTY_METRES)) {
     throw invalid('maxDepthMetres', 'be above 0.1 and below 99.9', String(maxDepthMetres));
   }
-  requireSize(depth, workspace);
-  storeDepth(workspace, depth, maxDepthMetres);
+  requireSize(depth);
+  const memory = workspace ?? completionWorkspace(depth);
+  requireSameSize(depth, memory);
+  storeDepth(memory, depth, maxDepthMetres);
   const complete = method === 'fast' ? completeFast : completeMultiscale;
-  return loadPlane(workspace, complete(workspace, options));
+  return loadPlane(memory, complete(memory, options));
 }
 
-function requireSize({ height, width, data }: DepthMap, workspace: CompletionWorkspace): void {
+function requireSize({ height, width, data }: DepthMap): void {
   const isSize = Number.isInteger(height) && Number.isInteger(width) && height > 0 && width > 0;
   if (!isSize || data.length !== height * width) {
     throw invalid('depth', 'hold height x width values, both at least 1', `${data.length} for ${height} x ${width}`);
   }
+}
+
+function requireSameSize({ height, width }: DepthMap, workspace: CompletionWorkspace): void {
   if (workspace.height !== height || workspace.width !== width) {
     const size = `${workspace.height} x ${workspace.width}`;
     throw invalid('workspace', `be for the size of the depth, ${height} x ${width}`, size);
