@@ -1,4 +1,6 @@
 import type { LinearRgb } from './color.js';
+import type { ForestTexture } from './forest/forest-texture.js';
+import type { IndoorTexture } from './indoor/indoor-texture.js';
 
 /** Painted line along the street. */
 export interface LaneLine {
@@ -44,7 +46,9 @@ export type Texture =
   | { readonly kind: 'wheel'; readonly radius: number; readonly hubRatio: number; readonly hub: LinearRgb }
   | { readonly kind: 'sign'; readonly design: SignDesign; readonly sizeMetres: number }
   | { readonly kind: 'head'; readonly skin: LinearRgb; readonly hair: LinearRgb }
-  | { readonly kind: 'lamp'; readonly color: LinearRgb };
+  | { readonly kind: 'lamp'; readonly color: LinearRgb }
+  | IndoorTexture
+  | ForestTexture;
 
 /** Kinds of traffic sign, after their meaning in the Vienna convention. */
 export type SignDesign = 'prohibition' | 'mandatory' | 'warning' | 'information' | 'direction';

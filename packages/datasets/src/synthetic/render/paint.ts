@@ -3,7 +3,9 @@ import type { SurfacePoint } from '../geometry/surface-point.js';
 import { fractalNoise, valueNoise } from '../noise.js';
 import type { Texture } from '../texture.js';
 import { paintFacade, paintPlanks, paintRoof } from './paint-building.js';
+import { paintForest } from './paint-forest.js';
 import { paintAsphalt, paintGrass, paintPaving } from './paint-ground.js';
+import { paintIndoor } from './paint-indoor.js';
 import { type Paint, setPaint } from './paint-result.js';
 import { paintHead, paintSign } from './paint-small.js';
 import { paintCarBody, paintCarCabin, paintWheel } from './paint-vehicle.js';
@@ -53,6 +55,14 @@ export function paintAt(texture: Texture, point: SurfacePoint, paint: Paint): vo
     case 'lamp':
       setPaint(paint, texture.color);
       paint.emission = 2;
+      break;
+    case 'soil':
+    case 'bark':
+    case 'rock':
+      paintForest(texture, point, paint);
+      break;
+    default:
+      paintIndoor(texture, point, paint);
   }
 }
 

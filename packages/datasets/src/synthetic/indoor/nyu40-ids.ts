@@ -1,0 +1,48 @@
+/**
+ * The 40 classes of NYU Depth v2 in their usual order; the first 37 are the classes of SUN RGB-D. Only these ids appear
+ * in the label map of a synthetic room.
+ *
+ * @see ScanNet/ScanNet scannetv2-labels.combined.tsv, columns nyu40id and nyu40class
+ */
+export const NYU40_IDS = {
+  wall: 1,
+  floor: 2,
+  cabinet: 3,
+  bed: 4,
+  chair: 5,
+  sofa: 6,
+  table: 7,
+  door: 8,
+  window: 9,
+  bookshelf: 10,
+  picture: 11,
+  counter: 12,
+  blinds: 13,
+  desk: 14,
+  shelves: 15,
+  curtain: 16,
+  dresser: 17,
+  pillow: 18,
+  mirror: 19,
+  floorMat: 20,
+  clothes: 21,
+  ceiling: 22,
+  books: 23,
+  refrigerator: 24,
+  television: 25,
+  paper: 26,
+  towel: 27,
+  showerCurtain: 28,
+  box: 29,
+  whiteboard: 30,
+  person: 31,
+  nightStand: 32,
+  toilet: 33,
+  sink: 34,
+  lamp: 35,
+  bathtub: 36,
+  bag: 37,
+  otherStructure: 38,
+  otherFurniture: 39,
+  otherProp: 40,
+} as const;

@@ -1,0 +1,55 @@
+import { type LinearRgb, linearFromHex } from '../color.js';
+import type { ForestTexture } from '../forest/forest-texture.js';
+import type { SurfacePoint } from '../geometry/surface-point.js';
+import { fractalNoise, latticeHash, valueNoise } from '../noise.js';
+import { coverPaint, type Paint, setPaint } from './paint-result.js';
+
+const MOSS = linearFromHex(0x5c7138);
+
+/** Surfaces of forests. */
+export function paintForest(texture: ForestTexture, point: SurfacePoint, paint: Paint): void {
+  switch (texture.kind) {
+    case 'soil':
+      paintSoil(texture, point, paint);
+      break;
+    case 'bark':
+      paintBark(texture, point, paint);
+      break;
+    case 'rock':
+      paintRock(texture.color, point, paint);
+  }
+}
+
+function paintSoil(
+  { color, litter, litterShare }: { color: LinearRgb; litter: LinearRgb; litterShare: number },
+  point: SurfacePoint,
+  paint: Paint,
+): void {
+  const damp = fractalNoise(point.x * 0.35, point.y * 0.7, 12);
+  const detail = fade(point, 14);
+  const pebbles = valueNoise(point.x * 24, point.y * 24, 13) - 0.5;
+  setPaint(paint, color, (0.7 + 0.55 * damp) * (1 + 0.8 * detail * pebbles));
+  const leaf = latticeHash(Math.floor(point.x * 16), Math.floor(point.y * 16), 14);
+  const heap = valueNoise(point.x * 1.3, point.y * 1.3, 15);
+  if (leaf < litterShare * heap) coverPaint(paint, litter, 0.75 * detail);
+}
+
+/** On a stem, local z runs along it and local y around it. */
+function paintBark({ color, moss }: { color: LinearRgb; moss: number }, point: SurfacePoint, paint: Paint): void {
+  const furrows = valueNoise(point.localY * 6, point.localZ * 1.6, 16);
+  const rough = valueNoise(point.x * 16, point.y * 16, point.z * 7) - 0.5;
+  setPaint(paint, color, (0.55 + 0.8 * furrows) * (1 + 0.6 * rough * fade(point, 12)));
+  const isMossy = fractalNoise(point.x * 2, point.y * 2, point.z * 0.8) < moss && point.normalY > -0.2;
+  if (isMossy) coverPaint(paint, MOSS, 0.6);
+}
+
+function paintRock(color: LinearRgb, point: SurfacePoint, paint: Paint): void {
+  const strata = fractalNoise(point.x * 2.5, point.y * 2.5, point.z * 5);
+  const grain = valueNoise(point.x * 18, point.y * 18, point.z * 18) - 0.5;
+  setPaint(paint, color, (0.6 + 0.7 * strata) * (1 + 0.5 * grain));
+}
+
+/** Weight of detail that is too fine to be seen beyond about `metres`. */
+function fade(point: SurfacePoint, metres: number): number {
+  return Math.min(1, metres / (point.distance + 1e-6)) ** 2;
+}
