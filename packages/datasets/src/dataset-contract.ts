@@ -1,6 +1,6 @@
-import { copyFile, cp, mkdtemp, readdir, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
@@ -15,9 +15,11 @@ import {
   splitsOf,
   writeFixture,
   writeSoundDataset,
+  writeSplitLists,
 } from './contract/format-fixture.js';
 import { type Dataset, IGNORE_LABEL } from './dataset.js';
 import { openDataset } from './open-dataset.js';
+import { DatasetSpec } from './spec.js';
 
 /** Registers the tests that every loader must pass; call it from a test file. */
 export function describeDatasetContract(format: FormatFixture): void {
@@ -43,11 +45,15 @@ interface Place {
   readonly root: string;
 }
 
+async function openFormat(format: FormatFixture, root: string): Promise<Dataset> {
+  return openDataset(DatasetSpec.parse(format.spec(root)));
+}
+
 function describeSoundDataset(format: FormatFixture, place: Place): void {
   const [firstId, secondId] = format.trainIds;
   const [firstSplit, secondSplit] = splitsOf(format);
   const { classIndex } = format.known;
-  const open = (): Promise<Dataset> => openDataset(format.spec(place.root));
+  const open = (): Promise<Dataset> => openFormat(format, place.root);
 
   it('describes its classes, modalities and splits', async () => {
     const { description } = await open();
@@ -110,7 +116,7 @@ function describeBrokenDataset(format: FormatFixture, place: Place): void {
   const [firstId, secondId] = format.trainIds;
   const [firstSplit, secondSplit] = splitsOf(format);
   const at = (path: string): string => join(place.root, path);
-  const open = (): Promise<Dataset> => openDataset(format.spec(place.root));
+  const open = (): Promise<Dataset> => openFormat(format, place.root);
 
   for (const { title, apply, path, message } of defectsOf(format)) {
     it(`names ${title} as the only problem, and refuses the sample in the same words`, async () => {
@@ -146,7 +152,7 @@ function describeBrokenDataset(format: FormatFixture, place: Place): void {
       at(format.imagePath(firstSplit, secondId)),
       at(format.labelPath(firstSplit, firstId)),
       at(format.imagePath(firstSplit, firstId)),
-      at(format.imagePath(secondSplit, format.valId)),
+      ...(format.sizes === 'free' ? [] : [at(format.imagePath(secondSplit, format.valId))]),
     ]);
     expect(splits.map(({ samples }) => samples)).toEqual([1, 1]);
     expect(pixelsByClass[format.known.classIndex]).toBe(6);
@@ -181,7 +187,7 @@ function describeBrokenDataset(format: FormatFixture, place: Place): void {
 
   it('does not open without root or without splits', async () => {
     const nowhere = join(place.base, 'nowhere');
-    await expect(openDataset(format.spec(nowhere))).rejects.toThrow(`${nowhere}: must be a folder; got nothing there`);
+    await expect(openFormat(format, nowhere)).rejects.toThrow(`${nowhere}: must be a folder; got nothing there`);
     for (const entry of await readdir(place.root)) await rm(at(entry), { recursive: true });
     for (const [path, text] of Object.entries(format.otherFiles)) await writeFixture(at(path), text);
     await expect(open()).rejects.toThrow(
@@ -194,8 +200,7 @@ function describeFingerprint(format: FormatFixture, place: Place): void {
   const [firstId, secondId] = format.trainIds;
   const [firstSplit, secondSplit] = splitsOf(format);
   const at = (path: string): string => join(place.root, path);
-  const fingerprint = async (root = place.root): Promise<string> =>
-    (await openDataset(format.spec(root))).fingerprint();
+  const fingerprint = async (root = place.root): Promise<string> => (await openFormat(format, root)).fingerprint();
 
   it('keeps its fingerprint when files are touched or the dataset is copied elsewhere', async () => {
     const before = await fingerprint();
@@ -242,12 +247,23 @@ function describeFingerprint(format: FormatFixture, place: Place): void {
     const newId = `${secondId}x`;
     const seen = new Set([await fingerprint()]);
     const paths = [format.imagePath, format.labelPath];
-    for (const path of paths) await copyFile(at(path(firstSplit, secondId)), at(path(firstSplit, newId)));
+    for (const path of paths) await copyInto(at(path(firstSplit, secondId)), at(path(firstSplit, newId)));
+    await writeSplitLists(format, place.root, [firstId, secondId, newId]);
     seen.add(await fingerprint());
     for (const path of paths) await rm(at(path(firstSplit, secondId)));
+    await writeSplitLists(format, place.root, [firstId, newId]);
     seen.add(await fingerprint());
-    for (const path of paths) await rename(at(path(firstSplit, newId)), at(path(firstSplit, `${newId}x`)));
+    for (const path of paths) {
+      await copyInto(at(path(firstSplit, newId)), at(path(firstSplit, `${newId}x`)));
+      await rm(at(path(firstSplit, newId)));
+    }
+    await writeSplitLists(format, place.root, [firstId, `${newId}x`]);
     seen.add(await fingerprint());
     expect(seen.size).toBe(4);
   });
+}
+
+async function copyInto(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true });
+  await copyFile(from, to);
 }

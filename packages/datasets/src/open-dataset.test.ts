@@ -28,4 +28,5 @@ describeDatasetContract({
   known: { rawId: 26, classIndex: 7 },
   voidRawId: 4,
   unknown: { rawId: 34, allowed: '0 to 33 or 255' },
+  emptyRootMessage: 'must hold the folders leftImg8bit and gtFine; got no folder in data',
 });

@@ -59,8 +59,6 @@ function fileDefects(format: FormatFixture): Defect[] {
     ['a photo of zero bytes', photo, new Uint8Array(0), 'must hold data; got a file of 0 bytes'],
     ['a 16-bit photo', photo, GREY16_PNG, `${photoRule}; got 16-bit grey`],
     ['a truncated photo', photo, PHOTO_PNG.subarray(0, 50), 'must be a complete PNG; got a truncated one (50 bytes'],
-    ['a photo of another height', photo, LOW_PHOTO_PNG, `must have the size 4x2 of ${labels}; got 4x1`],
-    ['a photo of another width', photo, NARROW_PHOTO_PNG, `must have the size 4x2 of ${labels}; got 3x2`],
     ['labels of zero bytes', labels, new Uint8Array(0), 'must hold data; got a file of 0 bytes'],
     ['truncated labels', labels, soundLabels.subarray(0, -12), 'must be a complete PNG; got a truncated one'],
     [
@@ -70,6 +68,12 @@ function fileDefects(format: FormatFixture): Defect[] {
       `must hold label ids ${allowed}; got ${rawId} at x=2, y=1`,
     ],
   ];
+  if (format.sizes !== 'free') {
+    rows.push(
+      ['a photo of another height', photo, LOW_PHOTO_PNG, `must have the size 4x2 of ${labels}; got 4x1`],
+      ['a photo of another width', photo, NARROW_PHOTO_PNG, `must have the size 4x2 of ${labels}; got 3x2`],
+    );
+  }
   if (format.photoAlpha !== 'dropped') {
     rows.push(['a photo with alpha', photo, RGBA_PNG, `${photoRule}; got 8-bit RGB with alpha`]);
   }
@@ -93,9 +97,13 @@ function pairingDefects(format: FormatFixture): Defect[] {
   };
   const isMissing = 'must be a folder; got nothing there';
   const isEmpty = 'must hold at least one file ending in';
-  return [
+  const ofFiles = [
     { title: 'a photo without labels', apply: remove(labels), path: photo, message: `must have a partner ${labels}` },
     { title: 'labels without photo', apply: remove(photo), path: labels, message: 'must have a partner ' },
+  ];
+  if (format.splitFolders === 'listed') return ofFiles;
+  return [
+    ...ofFiles,
     { title: 'a missing photo folder', apply: remove(photoFolder), path: photoFolder, message: isMissing },
     { title: 'a missing label folder', apply: remove(labelFolder), path: labelFolder, message: isMissing },
     { title: 'an empty photo folder', apply: empty(photoFolder), path: photoFolder, message: isEmpty },

@@ -1,21 +1,31 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-
+import type { z } from 'zod';
 import { encodeLabelPng, encodeRgbPng } from '../images/encode-png.js';
+
 import type { DatasetSpec } from '../spec.js';
 
 /** What the contract suite must know of a format to write datasets, whole and broken, in it. */
 export interface FormatFixture {
   readonly name: string;
-  readonly spec: (root: string) => DatasetSpec;
+  /** As a sweep file would say it; defaults are filled in. */
+  readonly spec: (root: string) => z.input<typeof DatasetSpec>;
   /** Path of a sample's photo, relative to the root. */
   readonly imagePath: (split: string, id: string) => string;
   /** Path of a sample's label map, relative to the root. */
   readonly labelPath: (split: string, id: string) => string;
   /** Folders of the photos and of the label maps of a split, relative to the root. */
   readonly folders: (split: string) => { readonly images: string; readonly labels: string };
-  /** `shared`: the photos of all splits lie in one folder, and so do the label maps. By default each has its own. */
-  readonly splitFolders?: 'own' | 'shared';
+  /**
+   * `shared`: the photos of all splits lie in one folder, and so do the label maps. `listed`: each sample has folders of
+   * its own and lists say which split it is in, so that no folder of a split can be missing or empty. By default each
+   * split has its own.
+   */
+  readonly splitFolders?: 'own' | 'shared' | 'listed';
+  /** Files that name the samples of each split, by path; only with `listed`. */
+  readonly splitLists?: (idsBySplit: Readonly<Record<string, readonly string[]>>) => Readonly<Record<string, string>>;
+  /** `free`: the pictures of a sample may differ in size; by default that is a defect. */
+  readonly sizes?: 'equal' | 'free';
   /** Names of the first and the second split, in sorted order; `train` and `val` by default. */
   readonly splits?: readonly [string, string];
   /** Raw ids at the size of the sound dataset as a label file; an 8-bit grey PNG by default. */
@@ -82,10 +92,18 @@ export async function writeSoundDataset(format: FormatFixture, root: string): Pr
     [firstSplit, firstId],
   ] as const;
   for (const [path, text] of Object.entries(format.otherFiles)) await writeFixture(join(root, path), text);
+  await writeSplitLists(format, root, format.trainIds);
   for (const [split, id] of samples) {
     await writeFixture(join(root, format.imagePath(split, id)), PHOTO_PNG);
     await writeFixture(join(root, format.labelPath(split, id)), labels);
   }
+}
+
+/** Writes the lists of a format that has them, with the given samples in the first split. */
+export async function writeSplitLists(format: FormatFixture, root: string, ids: readonly string[]): Promise<void> {
+  const [firstSplit, secondSplit] = splitsOf(format);
+  const lists = format.splitLists?.({ [firstSplit]: ids, [secondSplit]: [format.valId] }) ?? {};
+  for (const [path, text] of Object.entries(lists)) await writeFixture(join(root, path), text);
 }
 
 /** Writes one file of a fixture and the folders above it. */

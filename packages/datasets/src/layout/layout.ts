@@ -45,6 +45,22 @@ export const LABELS = 'labels';
 /** The files of a sample by kind; absolute paths. */
 export type SampleFiles = Readonly<Record<FileKind, string>>;
 
+/** A reader asked for a file that an unpaired sample lacks; its pairing error says so already. */
+export class MissingPartner extends Error {
+  override readonly name = 'MissingPartner';
+}
+
+/**
+ * The path of a sample's file, for readers that need more than the file of their own modality.
+ *
+ * @throws MissingPartner when the sample is one without such a file; `readSample` leaves the reading out
+ */
+export function fileOf(files: SampleFiles, kind: FileKind): string {
+  const path = files[kind];
+  if (path === undefined) throw new MissingPartner(`this sample has no file of kind "${kind}"`);
+  return path;
+}
+
 /** The samples of one split, each kind of file paired by sample id. */
 export interface PairedSplit {
   readonly split: string;
@@ -54,4 +70,6 @@ export interface PairedSplit {
   readonly incomplete: ReadonlyMap<SampleId, SampleFiles>;
   /** Missing folders, empty folders, unpaired and doubled files. */
   readonly errors: readonly DatasetFileError[];
+  /** What is unusual but no defect, one sentence each. */
+  readonly notes?: readonly string[];
 }

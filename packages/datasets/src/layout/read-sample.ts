@@ -6,7 +6,7 @@ import { DatasetFileError } from '../errors.js';
 import { attempt } from '../files/attempt.js';
 import type { DepthMap, ImageSize, LabelMap, RgbImage } from '../images/raster.js';
 import { countIds, describeRawIds, type LabelSet, toClassIndices } from '../label-sets/label-set.js';
-import { LABELS, type Layout, type SampleFiles } from './layout.js';
+import { LABELS, type Layout, MissingPartner, type SampleFiles } from './layout.js';
 
 /** What could be decoded of a sample, and what could not. */
 export interface ReadSample {
@@ -27,13 +27,14 @@ type Decoded =
  * Decodes the files of a sample and holds them against the label set and, where the format says so, against each
  * other's size; defects are returned, not thrown.
  *
- * @param wanted modalities to decode; those without a file are left out. The camera is read with any depth map.
+ * @param wanted modalities to decode; those that lack a file, their own or another that they need, are left out. The
+ * camera is read with any depth map.
  */
 export async function readSample(layout: Layout, files: SampleFiles, wanted: readonly Modality[]): Promise<ReadSample> {
   const [labels, camera, ...decoded] = await Promise.all([
-    files[LABELS] === undefined ? null : attempt(readClassIndices(layout, files)),
-    attempt(readCamera(layout, files, wanted)),
-    ...wanted.map((modality) => attempt(decodeModality(layout, files, modality))),
+    files[LABELS] === undefined ? null : attemptPaired(readClassIndices(layout, files)),
+    attemptPaired(readCamera(layout, files, wanted)),
+    ...wanted.map((modality) => attemptPaired(decodeModality(layout, files, modality))),
   ]);
   const sound = decoded.flatMap((result) => (result === null || result instanceof DatasetFileError ? [] : [result]));
   const labelMap = labels instanceof DatasetFileError ? null : labels;
@@ -49,6 +50,15 @@ export async function readSample(layout: Layout, files: SampleFiles, wanted: rea
       ...(layout.sizes === 'equal' ? sizeErrors(layout.root, [...labelRaster, ...sound]) : []),
     ],
   };
+}
+
+async function attemptPaired<T>(reading: Promise<T>): Promise<T | DatasetFileError | null> {
+  try {
+    return await attempt(reading);
+  } catch (error) {
+    if (error instanceof MissingPartner) return null;
+    throw error;
+  }
 }
 
 /** A label map without any class, for a sample of a split that has no labels. */
