@@ -28,10 +28,10 @@ export interface HhaLinearOptions {
   readonly cameraHeightMetres?: number;
 }
 
-// Radius in pixels of the windows in which planes are fitted: s-gupta/rcnn-depth, saveHHA.
+// Radius in pixels of the windows in which planes are fitted: Depth2HHA-python, processDepthImage.
 const ANGLE_RADIUS = 3;
 const GRAVITY_RADIUS = 10;
-// saveHHA and processDepthImage, in metres: camera height where no floor is seen, and the depth below which it is none.
+// The same function, in metres: camera height where no floor is seen, and the depth below which it is none.
 const ASSUMED_CAMERA_HEIGHT_METRES = 1.3;
 const LEAST_CAMERA_HEIGHT_METRES = 0.9;
 /** Below this angle between gravity and the image's y axis, the program does not turn the points. */

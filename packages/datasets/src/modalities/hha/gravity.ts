@@ -2,7 +2,7 @@ import type { Direction } from './depth-scan.js';
 import { type SymmetricMatrix, symmetricEigen } from './symmetric-eigen.js';
 import type { NormalField } from './window-normals.js';
 
-// s-gupta/rcnn-depth, getYDir: two stages of five iterations.
+// charlesCXK/Depth2HHA-python, utils/rgbd_util.py, processDepthImage: two stages of five iterations.
 const STAGES_DEGREES = [45, 15] as const;
 const NUM_ITERATIONS = 5;
 /** Eigenvalues that differ by less than this share of the largest are one eigenspace. */
@@ -17,6 +17,7 @@ const SAME_EIGENVALUE = 1e-9;
  *
  * @param start  unit vector
  * @returns      a unit vector on the same side as `start`
+ * @see charlesCXK/Depth2HHA-python, utils/util.py, getYDir
  * @remarks Where the normals leave a whole plane of directions open (a picture of one wall), the reference takes what
  * its eigenvalue routine puts first; here the open direction nearest to the last one is taken.
  */

@@ -15,7 +15,8 @@ export type NormalField = Float32Array;
  *
  * @param radius   window side = 2 radius + 1 pixels, cut off at the border; 1 to 20, so that whole numbers stay exact
  * @param normals  receives the result, [height, width, 3]
- * @see Gupta et al. 2014, "Learning Rich Features from RGB-D Images"; s-gupta/rcnn-depth, computeNormalsSquareSupport
+ * @see Gupta et al. 2014, "Learning Rich Features from RGB-D Images";
+ * charlesCXK/Depth2HHA-python, utils/rgbd_util.py, computeNormalsSquareSupport
  */
 export function windowNormals(scan: DepthScan, radius: number, normals: NormalField): void {
   const sums = columnSums(scan.width + 2 * radius + 1);
