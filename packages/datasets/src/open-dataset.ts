@@ -1,6 +1,7 @@
 import { openCityscapes } from './cityscapes/cityscapes-dataset.js';
 import type { Dataset } from './dataset.js';
 import { openFolder } from './folder/folder-dataset.js';
+import { openScannet } from './scannet/scannet-dataset.js';
 import type { DatasetSpec } from './spec.js';
 
 /**
@@ -14,5 +15,7 @@ export function openDataset(spec: DatasetSpec): Promise<Dataset> {
       return openFolder(spec.root);
     case 'cityscapes':
       return openCityscapes(spec.root, spec.labels);
+    case 'scannet':
+      return openScannet(spec.root, spec.lists);
   }
 }

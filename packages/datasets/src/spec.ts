@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { ScannetSpec } from './scannet/scannet-spec.js';
+
 const root = z.string().min(1).describe('Folder of the dataset; relative paths start at the working directory.');
 
 /** `dataset` section for a plain folder of images. */
@@ -16,7 +18,7 @@ export const CityscapesSpec = z.strictObject({
 });
 
 /** Which dataset, where, with which label set. */
-export const DatasetSpec = z.discriminatedUnion('name', [FolderSpec, CityscapesSpec]);
+export const DatasetSpec = z.discriminatedUnion('name', [FolderSpec, CityscapesSpec, ScannetSpec]);
 export type DatasetSpec = z.infer<typeof DatasetSpec>;
 
 /** How a training sample is varied; each is drawn from (seed, epoch, sample id). */

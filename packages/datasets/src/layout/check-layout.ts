@@ -43,7 +43,7 @@ export async function checkLayout(
     problems: [...new Map(errors.map((error) => [error.message, error])).values()].map(({ path, rule }) => {
       return { path, message: rule };
     }),
-    notes: splits.flatMap((split) => countNote(layout, split)),
+    notes: splits.flatMap((split) => [...(split.notes ?? []), ...countNote(layout, split)]),
   };
 }
 
