@@ -5,7 +5,7 @@ import { DatasetError, DatasetFileError } from '../errors.js';
 import { writeFileAtomic } from '../files/write-file-atomic.js';
 
 /** Raised whenever the same seed gives another picture, so that two versions never mix in one folder. */
-export const GENERATOR_VERSION = 1;
+export const GENERATOR_VERSION = 2;
 
 export const MANIFEST_NAME = 'synthetic.json';
 

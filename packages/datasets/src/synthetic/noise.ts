@@ -1,11 +1,14 @@
+/** Odd multipliers that spread neighbouring lattice points over 32 bits, one per axis. */
+const X_STEP = 0x27d4eb2d;
+const Y_STEP = 0x165667b1;
+const Z_STEP = 0x9e3779b1 | 0;
+const SCALE = 2 ** -32;
+
 /**
  * Hash of a lattice point to [0, 1): the same on every machine, no table, no state.
  */
 export function latticeHash(x: number, y: number, z: number): number {
-  let h = Math.imul(x, 0x27d4eb2d) ^ Math.imul(y, 0x165667b1) ^ Math.imul(z, 0x9e3779b1);
-  h = Math.imul(h ^ (h >>> 15), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return ((h ^ (h >>> 16)) >>> 0) / 2 ** 32;
+  return spread(Math.imul(x, X_STEP) ^ Math.imul(y, Y_STEP) ^ Math.imul(z, Z_STEP));
 }
 
 /** Value noise in [0, 1): lattice hashes, smoothly interpolated; features are about one unit wide. */
@@ -15,10 +18,24 @@ export function valueNoise(x: number, y: number, z: number): number {
   const z0 = Math.floor(z);
   const u = smoothstep(x - x0);
   const v = smoothstep(y - y0);
-  const low = noiseLayer(x0, y0, z0, u, v);
+  // One multiplication per axis serves all corners: the next lattice point is one step on.
+  const left = Math.imul(x0, X_STEP);
+  const right = (left + X_STEP) | 0;
+  const front = Math.imul(y0, Y_STEP);
+  const back = (front + Y_STEP) | 0;
+  const below = Math.imul(z0, Z_STEP);
+  const a = spread(left ^ front ^ below);
+  const b = spread(left ^ back ^ below);
+  const frontLow = a + (spread(right ^ front ^ below) - a) * u;
+  const low = frontLow + (b + (spread(right ^ back ^ below) - b) * u - frontLow) * v;
   // Flat textures ask for whole z, which needs one layer only.
   if (z === z0) return low;
-  return low + (noiseLayer(x0, y0, z0 + 1, u, v) - low) * smoothstep(z - z0);
+  const above = (below + Z_STEP) | 0;
+  const c = spread(left ^ front ^ above);
+  const d = spread(left ^ back ^ above);
+  const frontHigh = c + (spread(right ^ front ^ above) - c) * u;
+  const high = frontHigh + (d + (spread(right ^ back ^ above) - d) * u - frontHigh) * v;
+  return low + (high - low) * smoothstep(z - z0);
 }
 
 /** Two octaves of `valueNoise`, in [0, 1): coarse shape with some detail. */
@@ -26,12 +43,9 @@ export function fractalNoise(x: number, y: number, z: number): number {
   return (2 * valueNoise(x, y, z) + valueNoise(2.03 * x + 17, 2.03 * y + 31, 2 * z + 7)) / 3;
 }
 
-function noiseLayer(x: number, y: number, z: number, u: number, v: number): number {
-  const front = latticeHash(x, y, z);
-  const back = latticeHash(x, y + 1, z);
-  const frontMix = front + (latticeHash(x + 1, y, z) - front) * u;
-  const backMix = back + (latticeHash(x + 1, y + 1, z) - back) * u;
-  return frontMix + (backMix - frontMix) * v;
+function spread(mixed: number): number {
+  const h = Math.imul(mixed ^ (mixed >>> 15), 0x85ebca6b);
+  return (Math.imul(h ^ (h >>> 13), 0xc2b2ae35) >>> 0) * SCALE;
 }
 
 function smoothstep(t: number): number {

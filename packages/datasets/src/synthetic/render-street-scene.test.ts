@@ -4,6 +4,7 @@ import { CITYSCAPES_11 } from '../label-sets/cityscapes.js';
 import { toClassIndices } from '../label-sets/label-set.js';
 import { RAW_IDS } from './raw-ids.js';
 import { renderStreetScene } from './render-street-scene.js';
+import { CONDITIONS } from './scene.js';
 
 const SMALL = { seed: 1, height: 32, width: 64 };
 
@@ -68,5 +69,41 @@ describe('renderStreetScene', () => {
   ])('refuses %j', (change, message) => {
     const request = { ...SMALL, index: 0, ...change };
     expect(() => renderStreetScene(request)).toThrow(new DatasetError(message));
+  });
+});
+
+describe('conditions', () => {
+  const at = { seed: 4, index: 2, height: 48, width: 96 };
+  const day = renderStreetScene({ ...at, condition: 'day' });
+  /** Mean of one channel over the pixels of a label. */
+  const mean = ({ color, labels }: typeof day, label: number, channel: number) => {
+    const pixels = [...labels.keys()].filter((pixel) => labels[pixel] === label);
+    return pixels.reduce((sum, pixel) => sum + color[3 * pixel + channel]!, 0) / pixels.length;
+  };
+
+  it.each(CONDITIONS)('of %s change the colour, never labels and depth', (condition) => {
+    const frame = renderStreetScene({ ...at, condition });
+    expect(frame.labels).toEqual(day.labels);
+    expect(frame.depthMetres).toEqual(day.depthMetres);
+    if (condition !== 'day') expect(frame.color).not.toEqual(day.color);
+  });
+
+  it('make a night sky black, a rainy one grey and snow white on the ground', () => {
+    const [night, rain, snow] = (['night', 'rain', 'snow'] as const).map((condition) =>
+      renderStreetScene({ ...at, condition }),
+    );
+    expect(mean(night!, RAW_IDS.sky, 2)).toBeLessThan(45);
+    expect(Math.abs(mean(rain!, RAW_IDS.sky, 2) - mean(rain!, RAW_IDS.sky, 0))).toBeLessThan(25);
+    expect(mean(day, RAW_IDS.sky, 2)).toBeGreaterThan(150);
+    expect(mean(snow!, RAW_IDS.terrain, 1)).toBeGreaterThan(mean(day, RAW_IDS.terrain, 1) + 40);
+  });
+
+  it('refuse one that does not exist', () => {
+    const condition = 'hail' as (typeof CONDITIONS)[number];
+    expect(() => renderStreetScene({ ...at, condition })).toThrow(
+      new DatasetError(
+        "renderStreetScene: condition must be one of day, dusk, dawn, night, fog, rain, snow; got 'hail'.",
+      ),
+    );
   });
 });

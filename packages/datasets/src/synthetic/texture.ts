@@ -31,6 +31,16 @@ export interface FacadeTexture {
   readonly seed: number;
 }
 
+/** Painted lower half of a car. */
+export interface CarBodyTexture {
+  readonly kind: 'carBody';
+  readonly color: LinearRgb;
+  readonly lengthMetres: number;
+  readonly widthMetres: number;
+  /** Its lamps shine when the lamps of the scene do. */
+  readonly hasLightsOn: boolean;
+}
+
 /** How the surface of a solid looks; `render/paint.ts` turns it into reflectance at a point. */
 export type Texture =
   | { readonly kind: 'plain'; readonly color: LinearRgb; readonly grain: number; readonly gloss: number }
@@ -41,7 +51,7 @@ export type Texture =
   | FacadeTexture
   | { readonly kind: 'roof'; readonly color: LinearRgb }
   | { readonly kind: 'planks'; readonly color: LinearRgb; readonly boardMetres: number }
-  | { readonly kind: 'carBody'; readonly color: LinearRgb; readonly lengthMetres: number; readonly widthMetres: number }
+  | CarBodyTexture
   | { readonly kind: 'carCabin'; readonly color: LinearRgb; readonly heightMetres: number }
   | { readonly kind: 'wheel'; readonly radius: number; readonly hubRatio: number; readonly hub: LinearRgb }
   | { readonly kind: 'sign'; readonly design: SignDesign; readonly sizeMetres: number }

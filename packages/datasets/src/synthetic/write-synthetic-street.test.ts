@@ -111,9 +111,9 @@ describe('writeSyntheticStreet', () => {
 
   it.each([
     ['{"generator"', 'must be JSON; got "{\\"generator\\""'],
-    ['{"generator":"street","version":1,"seed":5,"height":16,"width":32,"splits":{},"mood":1}', 'Unrecognized key'],
+    ['{"generator":"street","version":2,"seed":5,"height":16,"width":32,"splits":{},"mood":1}', 'Unrecognized key'],
     [
-      '{"generator":"street","version":1,"seed":"five","height":16,"width":32,"splits":{}}',
+      '{"generator":"street","version":2,"seed":"five","height":16,"width":32,"splits":{}}',
       "'seed' must fit its schema",
     ],
   ])('refuses a manifest that reads %s', async (text, message) => {

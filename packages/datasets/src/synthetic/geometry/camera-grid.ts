@@ -3,7 +3,6 @@ import { intersect } from './intersect.js';
 import type { PackedShapes } from './packed-shapes.js';
 import type { Pinhole } from './pinhole.js';
 import { createRay, type Ray } from './ray.js';
-import type { Vector3 } from './shape.js';
 
 /** Finds what a camera sees at an image position. */
 export interface CameraGrid {
@@ -15,89 +14,135 @@ export interface CameraGrid {
   nearest(column: number, row: number): number;
 }
 
-const CELL_PIXELS = 8;
+/** Cells across the image; each is a square of pixels. */
+const CELLS_ACROSS = 96;
 /** Nothing nearer than this is seen. */
 const NEAR_METRES = 0.05;
-/** Corners of a box as indices into its bounds; corner i and corner i ^ 1, i ^ 2, i ^ 4 share an edge. */
-const CORNERS = Array.from({ length: 8 }, (_, i) => [i & 1 ? 3 : 0, i & 2 ? 4 : 1, i & 4 ? 5 : 2] as const);
 
 /**
  * Sorts shapes by where they appear in the image.
  *
  * Each square of pixels lists the shapes whose bounding box is seen in it, nearest first, so that the search stops at
  * the first one that begins behind what was hit already.
+ *
+ * @param seen indices of the shapes that can be seen; left out, all
  */
-export function createCameraGrid(packed: PackedShapes, pinhole: Pinhole): CameraGrid {
-  const columns = Math.ceil(pinhole.view.width / CELL_PIXELS);
-  const { starts, entries, nearEnds } = sortByView(packed, pinhole, columns);
+export function createCameraGrid(packed: PackedShapes, pinhole: Pinhole, seen?: readonly number[]): CameraGrid {
+  const cellPixels = Math.max(1, Math.ceil(pinhole.view.width / CELLS_ACROSS));
+  const columns = Math.ceil(pinhole.view.width / cellPixels);
+  const { starts, entries, nearEnds } = sortByView(packed, pinhole, { cellPixels, columns, seen });
   const ray = createRay();
-  let depth = 0;
+  // In an array, because a captured variable would be boxed at every change.
+  const found = new Float64Array(1);
   return {
     ray,
-    depth: () => depth,
+    depth: () => found[0]!,
     nearest(column, row) {
       pinhole.aim(ray, column, row);
-      const cell = Math.floor(row / CELL_PIXELS) * columns + Math.floor(column / CELL_PIXELS);
+      const cell = Math.floor(row / cellPixels) * columns + Math.floor(column / cellPixels);
       let hit = -1;
-      depth = Number.POSITIVE_INFINITY;
-      for (let at = starts[cell]!; at < starts[cell + 1]!; at++) {
+      let depth = Number.POSITIVE_INFINITY;
+      const end = starts[cell + 1]!;
+      for (let at = starts[cell]!; at < end; at++) {
+        if (nearEnds[at]! >= depth) break;
         const entry = entries[at]!;
-        if (nearEnds[entry]! >= depth) break;
         const distance = intersect(ray, packed, entry);
         if (distance >= depth) continue;
         depth = distance;
         hit = entry;
       }
+      found[0] = depth;
       return hit;
     },
   };
 }
 
-function sortByView(packed: PackedShapes, pinhole: Pinhole, columns: number) {
-  const grid = { columns, rows: Math.ceil(pinhole.view.height / CELL_PIXELS) };
-  const views = Array.from(packed.kinds, (_, entry) => viewOf({ packed, entry }, pinhole, grid));
-  const seen = views.filter((view) => view !== null).sort((a, b) => a.minDepth - b.minDepth);
-  const nearEnds = new Float64Array(packed.kinds.length);
-  for (const { entry, minDepth } of seen) nearEnds[entry] = minDepth;
-  return { ...buildCellLists(grid, seen), nearEnds };
+interface Seen {
+  readonly entry: number;
+  readonly range: CellRange;
+  readonly minDepth: number;
 }
 
-/** Cells that a shape's bounding box is seen in and its least depth; null when it is out of view. */
-function viewOf(
-  { packed, entry }: { readonly packed: PackedShapes; readonly entry: number },
+function sortByView(
+  packed: PackedShapes,
   pinhole: Pinhole,
-  grid: { readonly columns: number; readonly rows: number },
-): { readonly entry: number; readonly range: CellRange; readonly minDepth: number } | null {
-  const points = visibleCorners(packed.bounds.subarray(6 * entry, 6 * entry + 6), pinhole);
-  if (points.length === 0) return null;
-  const { focalPixels, width, height } = pinhole.view;
-  const columns = points.map(([right, , depth]) => (width / 2 + (focalPixels * right) / depth) / CELL_PIXELS);
-  const rows = points.map(([, down, depth]) => (height / 2 + (focalPixels * down) / depth) / CELL_PIXELS);
-  const range = {
-    fromColumn: Math.max(0, Math.floor(Math.min(...columns))),
-    toColumn: Math.min(grid.columns - 1, Math.floor(Math.max(...columns))),
-    fromRow: Math.max(0, Math.floor(Math.min(...rows))),
-    toRow: Math.min(grid.rows - 1, Math.floor(Math.max(...rows))),
+  options: { readonly cellPixels: number; readonly columns: number; readonly seen: readonly number[] | undefined },
+) {
+  const { cellPixels, columns } = options;
+  const grid = { cellPixels, columns, rows: Math.ceil(pinhole.view.height / cellPixels) };
+  const views: Seen[] = [];
+  const corners = new Float64Array(24);
+  const consider = (entry: number) => {
+    cornersInCamera(packed.bounds, entry, pinhole, corners);
+    const view = viewOf(entry, corners, { pinhole, grid });
+    if (view !== null) views.push(view);
   };
-  if (range.fromColumn > range.toColumn || range.fromRow > range.toRow) return null;
-  return { entry, range, minDepth: Math.min(...points.map((point) => point[2])) };
+  if (options.seen === undefined) for (let entry = 0; entry < packed.kinds.length; entry++) consider(entry);
+  else for (const entry of options.seen) consider(entry);
+  views.sort((a, b) => a.minDepth - b.minDepth);
+  const lists = buildCellLists(grid, views);
+  const depths = new Float64Array(packed.kinds.length);
+  for (const { entry, minDepth } of views) depths[entry] = minDepth;
+  return { ...lists, nearEnds: Float64Array.from(lists.entries, (entry) => depths[entry]!) };
 }
 
-/** Corners of the part of the bounding box in front of the near plane, in the camera's axes. */
-function visibleCorners(bounds: Float64Array, pinhole: Pinhole): Vector3[] {
-  const corners = CORNERS.map(([x, y, z]) => pinhole.toCamera([bounds[x]!, bounds[y]!, bounds[z]!]));
-  const visible = corners.filter((corner) => corner[2] >= NEAR_METRES);
-  if (visible.length === 8 || visible.length === 0) return visible;
-  for (const [index, corner] of corners.entries()) {
-    for (const bit of [1, 2, 4]) {
-      const other = corners[index ^ bit]!;
-      if (corner[2] < NEAR_METRES && other[2] >= NEAR_METRES) visible.push(atNearPlane(corner, other));
+/** Corners of a shape's bounding box in the camera's axes (right, down, depth); corner i and i ^ 1, 2, 4 share an edge. */
+function cornersInCamera(bounds: Float64Array, entry: number, { view, axes }: Pinhole, out: Float64Array): void {
+  const { right, down, forward } = axes;
+  const at = 6 * entry;
+  for (let corner = 0; corner < 8; corner++) {
+    const x = bounds[at + (corner & 1 ? 3 : 0)]! - view.position[0];
+    const y = bounds[at + (corner & 2 ? 4 : 1)]! - view.position[1];
+    const z = bounds[at + (corner & 4 ? 5 : 2)]! - view.position[2];
+    out[3 * corner] = right[0] * x + right[1] * y + right[2] * z;
+    out[3 * corner + 1] = down[0] * x + down[1] * y + down[2] * z;
+    out[3 * corner + 2] = forward[0] * x + forward[1] * y + forward[2] * z;
+  }
+}
+
+/** Cells that a bounding box is seen in and its least depth; null when it is out of view. */
+function viewOf(
+  entry: number,
+  corners: Float64Array,
+  {
+    pinhole,
+    grid,
+  }: { readonly pinhole: Pinhole; readonly grid: { cellPixels: number; columns: number; rows: number } },
+): Seen | null {
+  const { focalPixels, width, height } = pinhole.view;
+  let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
+  let minDepth = Number.POSITIVE_INFINITY;
+  const include = (x: number, y: number, depth: number) => {
+    left = Math.min(left, x / depth);
+    right = Math.max(right, x / depth);
+    top = Math.min(top, y / depth);
+    bottom = Math.max(bottom, y / depth);
+    minDepth = Math.min(minDepth, depth);
+  };
+  for (let corner = 0; corner < 8; corner++) {
+    const depth = corners[3 * corner + 2]!;
+    if (depth >= NEAR_METRES) {
+      include(corners[3 * corner]!, corners[3 * corner + 1]!, depth);
+      continue;
+    }
+    // Of an edge through the near plane, the part in front of it counts.
+    for (let bit = 1; bit < 8; bit *= 2) {
+      const other = 3 * (corner ^ bit);
+      const ahead = corners[other + 2]!;
+      if (ahead < NEAR_METRES) continue;
+      const share = (NEAR_METRES - depth) / (ahead - depth);
+      const x = corners[3 * corner]! + share * (corners[other]! - corners[3 * corner]!);
+      const y = corners[3 * corner + 1]! + share * (corners[other + 1]! - corners[3 * corner + 1]!);
+      include(x, y, NEAR_METRES);
     }
   }
-  return visible;
-}
-
-function atNearPlane(behind: Vector3, ahead: Vector3): Vector3 {
-  const share = (NEAR_METRES - behind[2]) / (ahead[2] - behind[2]);
-  return [behind[0] + share * (ahead[0] - behind[0]), behind[1] + share * (ahead[1] - behind[1]), NEAR_METRES];
+  if (minDepth === Number.POSITIVE_INFINITY) return null;
+  const cellAt = (ratio: number, pixels: number) => Math.floor((pixels / 2 + focalPixels * ratio) / grid.cellPixels);
+  const range = {
+    fromColumn: Math.max(0, cellAt(left, width)),
+    toColumn: Math.min(grid.columns - 1, cellAt(right, width)),
+    fromRow: Math.max(0, cellAt(top, height)),
+    toRow: Math.min(grid.rows - 1, cellAt(bottom, height)),
+  };
+  return range.fromColumn > range.toColumn || range.fromRow > range.toRow ? null : { entry, range, minDepth };
 }

@@ -21,21 +21,22 @@ export function buildCellLists(
   grid: { readonly columns: number; readonly rows: number },
   covers: readonly { readonly entry: number; readonly range: CellRange }[],
 ): CellLists {
-  const starts = new Int32Array(grid.columns * grid.rows + 1);
-  for (const { range } of covers) forEachCell(grid.columns, range, (cell) => starts[cell + 1]!++);
-  for (let cell = 0; cell < grid.columns * grid.rows; cell++) starts[cell + 1]! += starts[cell]!;
+  const { columns, rows } = grid;
+  const starts = new Int32Array(columns * rows + 1);
+  for (const { range } of covers) {
+    for (let row = range.fromRow; row <= range.toRow; row++) {
+      const end = row * columns + range.toColumn;
+      for (let cell = row * columns + range.fromColumn; cell <= end; cell++) starts[cell + 1]!++;
+    }
+  }
+  for (let cell = 0; cell < columns * rows; cell++) starts[cell + 1]! += starts[cell]!;
   const next = starts.slice();
-  const entries = new Int32Array(starts[grid.columns * grid.rows]!);
+  const entries = new Int32Array(starts[columns * rows]!);
   for (const { entry, range } of covers) {
-    forEachCell(grid.columns, range, (cell) => {
-      entries[next[cell]!++] = entry;
-    });
+    for (let row = range.fromRow; row <= range.toRow; row++) {
+      const end = row * columns + range.toColumn;
+      for (let cell = row * columns + range.fromColumn; cell <= end; cell++) entries[next[cell]!++] = entry;
+    }
   }
   return { starts, entries };
-}
-
-function forEachCell(columns: number, range: CellRange, visit: (cell: number) => void): void {
-  for (let row = range.fromRow; row <= range.toRow; row++) {
-    for (let column = range.fromColumn; column <= range.toColumn; column++) visit(row * columns + column);
-  }
 }

@@ -28,19 +28,24 @@ const CELLS_PER_SIDE = 128;
 export function createShadowGrid(packed: PackedShapes, casters: readonly number[], direction: Vector3): ShadowGrid {
   const axes = axesAcross(direction);
   const [[ax, ay, az], [bx, by, bz]] = axes;
+  const [towardsX, towardsY, towardsZ] = direction;
   const { starts, entries, farEnds, columns, rows } = sortCasters(packed, casters, { direction, axes });
+  const { low: columnLow, cellsPerMetre: columnsPerMetre } = columns;
+  const { low: rowLow, cellsPerMetre: rowsPerMetre } = rows;
   return {
     isBlocked(ray, maxDistance) {
-      const [x, y, z] = [ray[0]!, ray[1]!, ray[2]!];
-      const column = Math.floor((ax * x + ay * y + az * z - columns.low) * columns.cellsPerMetre);
-      const row = Math.floor((bx * x + by * y + bz * z - rows.low) * rows.cellsPerMetre);
+      const x = ray[0]!;
+      const y = ray[1]!;
+      const z = ray[2]!;
+      const column = Math.floor((ax * x + ay * y + az * z - columnLow) * columnsPerMetre);
+      const row = Math.floor((bx * x + by * y + bz * z - rowLow) * rowsPerMetre);
       if (column < 0 || row < 0 || column >= CELLS_PER_SIDE || row >= CELLS_PER_SIDE) return false;
-      const along = direction[0] * x + direction[1] * y + direction[2] * z;
+      const along = towardsX * x + towardsY * y + towardsZ * z;
       const cell = row * CELLS_PER_SIDE + column;
-      for (let at = starts[cell]!; at < starts[cell + 1]!; at++) {
-        const entry = entries[at]!;
-        if (farEnds[entry]! <= along) return false;
-        if (intersect(ray, packed, entry) < maxDistance) return true;
+      const end = starts[cell + 1]!;
+      for (let at = starts[cell]!; at < end; at++) {
+        if (farEnds[at]! <= along) return false;
+        if (intersect(ray, packed, entries[at]!) < maxDistance) return true;
       }
       return false;
     },
@@ -69,9 +74,10 @@ function sortCasters(
       toRow: cellAt(rows, second.high),
     },
   }));
-  const farEnds = new Float64Array(packed.kinds.length);
-  for (const { entry, far } of spans) farEnds[entry] = far;
-  return { ...buildCellLists({ columns: CELLS_PER_SIDE, rows: CELLS_PER_SIDE }, covers), farEnds, columns, rows };
+  const lists = buildCellLists({ columns: CELLS_PER_SIDE, rows: CELLS_PER_SIDE }, covers);
+  const fars = new Float64Array(packed.kinds.length);
+  for (const { entry, far } of spans) fars[entry] = far;
+  return { ...lists, farEnds: Float64Array.from(lists.entries, (entry) => fars[entry]!), columns, rows };
 }
 
 /** Two unit vectors at right angles to the direction and to each other. */

@@ -1,5 +1,6 @@
 import { type LinearRgb, linearFromHex } from '../color.js';
 import type { SurfacePoint } from '../geometry/surface-point.js';
+import type { CarBodyTexture } from '../texture.js';
 import { type Paint, setPaint } from './paint-result.js';
 
 const BUMPER = linearFromHex(0x2c2d30);
@@ -10,11 +11,7 @@ const GLASS = linearFromHex(0x252c33);
 const TYRE = linearFromHex(0x1c1c1d);
 
 /** Lower body of a car: paint, bumpers, lamps and plate; the front is at local +x. */
-export function paintCarBody(
-  texture: { color: LinearRgb; lengthMetres: number; widthMetres: number },
-  point: SurfacePoint,
-  paint: Paint,
-): void {
+export function paintCarBody(texture: CarBodyTexture, point: SurfacePoint, paint: Paint): void {
   setPaint(paint, texture.color);
   paint.gloss = 0.16;
   const across = (2 * Math.abs(point.localY)) / texture.widthMetres;
@@ -22,7 +19,7 @@ export function paintCarBody(
   if (isEnd && point.localZ > 0.3 && point.localZ < 0.52 && across > 0.58) {
     const isFront = point.localX > 0;
     setPaint(paint, isFront ? HEADLIGHT : TAIL_LIGHT);
-    paint.emission = isFront ? 3 : 2;
+    paint.emission = texture.hasLightsOn ? (isFront ? 5 : 3) : 0;
   } else if (isEnd && point.localZ > 0.2 && point.localZ < 0.34 && across < 0.3) {
     setPaint(paint, PLATE);
   } else if (point.localZ < 0.12 || (isEnd && point.localZ < 0.2)) {

@@ -71,7 +71,7 @@ describe('vehicles', () => {
 
   it('have white lamps in front and red ones behind', () => {
     const body = box([0, 0, 0], [4, 1.8, 0.7]);
-    const texture: Texture = { kind: 'carBody', color, lengthMetres: 4, widthMetres: 1.8 };
+    const texture: Texture = { kind: 'carBody', color, lengthMetres: 4, widthMetres: 1.8, hasLightsOn: true };
     const [front, rear] = [paint(texture, body, [2, 0.7, 0.4]), paint(texture, body, [-2, 0.7, 0.4])];
     expect(front.blue).toBeGreaterThan(0.5);
     expect(rear.red).toBeGreaterThan(10 * rear.blue);

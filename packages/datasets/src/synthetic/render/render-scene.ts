@@ -1,13 +1,11 @@
 import type { Camera } from '../../camera.js';
 import type { ImageSize } from '../../images/raster.js';
-import { createCameraGrid } from '../geometry/camera-grid.js';
-import { packShapes } from '../geometry/packed-shapes.js';
 import { createPinhole, type Pinhole } from '../geometry/pinhole.js';
 import type { Scene } from '../scene.js';
-import type { Caster } from './caster.js';
+import { addBloom } from './bloom.js';
+import { createCaster } from './caster.js';
+import { addPrecipitation } from './precipitation.js';
 import { developBand, developImage } from './sensor.js';
-import { createShader } from './shade.js';
-import { cloudySky, NEAR_INFRARED_SKY } from './sky.js';
 import { smoothEdges } from './smooth-edges.js';
 
 /** What one camera position gives. All arrays are row-major. */
@@ -36,6 +34,7 @@ export function renderScene(scene: Scene, { height, width }: ImageSize): Rendere
   const size = { height, width };
   const pinhole = pinholeOf(scene, size);
   const caster = createCaster(scene, pinhole);
+  const { radiance } = caster;
   const light = {
     color: new Float32Array(height * width * 3),
     nearInfrared: scene.hasNearInfrared ? new Float32Array(height * width) : null,
@@ -46,13 +45,17 @@ export function renderScene(scene: Scene, { height, width }: ImageSize): Rendere
     for (let column = 0; column < width; column++) {
       const pixel = row * width + column;
       const hit = caster.cast(column + 0.5, row + 0.5);
-      for (let channel = 0; channel < 3; channel++) light.color[3 * pixel + channel] = caster.radiance[channel]!;
-      if (light.nearInfrared !== null) light.nearInfrared[pixel] = caster.radiance[3]!;
+      light.color[3 * pixel] = radiance[0]!;
+      light.color[3 * pixel + 1] = radiance[1]!;
+      light.color[3 * pixel + 2] = radiance[2]!;
+      if (light.nearInfrared !== null) light.nearInfrared[pixel] = radiance[3]!;
       labels[pixel] = scene.solids[hit]?.label ?? scene.backgroundLabel;
       depthMetres[pixel] = hit < 0 ? 0 : caster.depth();
     }
   }
   smoothEdges(light, size, caster);
+  addPrecipitation(light.color, size, scene);
+  if (scene.exposure.bloom > 0) addBloom(light.color, size, scene.exposure.bloom);
   const sensor = { exposure: scene.exposure, noiseSeed: scene.noiseSeed };
   return {
     height,
@@ -95,31 +98,4 @@ function cameraOf({ view, axes }: Pinhole): Camera {
 function poseOf({ view, axes: { right, down, forward } }: Pinhole): number[] {
   const rows = ([0, 1, 2] as const).map((axis) => [right[axis], down[axis], forward[axis], view.position[axis]]);
   return [...rows.flat(), 0, 0, 0, 1];
-}
-
-function createCaster(scene: Scene, pinhole: Pinhole): Caster {
-  const packed = packShapes(scene.solids.map((solid) => solid.shape));
-  const grid = createCameraGrid(packed, pinhole);
-  const shader = createShader(scene, packed);
-  const radiance = new Float64Array(4);
-  const hit = { index: -1, position: new Float64Array(3), view: new Float64Array(3), distance: 0.5 };
-  return {
-    radiance,
-    depth: grid.depth,
-    cast(column, row) {
-      hit.index = grid.nearest(column, row);
-      const ray = grid.ray;
-      const length = Math.sqrt(ray[3]! * ray[3]! + ray[4]! * ray[4]! + ray[5]! * ray[5]!);
-      for (let axis = 0; axis < 3; axis++) hit.view[axis] = ray[3 + axis]! / length;
-      if (hit.index < 0) {
-        cloudySky(scene.lighting, hit.view, scene.noiseSeed, radiance);
-        radiance[3] = NEAR_INFRARED_SKY * radiance[0]!;
-        return -1;
-      }
-      hit.distance = grid.depth() * length;
-      for (let axis = 0; axis < 3; axis++) hit.position[axis] = ray[axis]! + hit.distance * hit.view[axis]!;
-      shader.shade(hit, radiance);
-      return hit.index;
-    },
-  };
 }

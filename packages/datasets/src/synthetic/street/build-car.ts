@@ -85,21 +85,28 @@ const STYLES = {
 /** Half the length of the longest car, in metres: what placing it must keep free. */
 export const CAR_HALF_LENGTH_METRES = 2.5;
 
+/** What a car does: the lights of one that drives are on in the dark. */
+export type CarUse = 'driving' | 'parked';
+
 /** A car on four wheels; its front is at local +x. */
-export function buildCar(random: Random, pose: Pose): Solid[] {
+export function buildCar(random: Random, pose: Pose, use: CarUse): Solid[] {
   const { hatchback, saloon, estate, offRoader, van } = STYLES;
   const style = drawOne<BodyStyle>(random, [hatchback, hatchback, saloon, saloon, estate, offRoader, van]);
   const color = drawOne(random, PAINTS);
   const at = placedAt(pose);
   return [
-    buildBody(style, color, pose),
+    buildBody(style, { color, hasLightsOn: use === 'driving' }, pose),
     buildCabin(style, color, pose),
     buildUnderbody(style, pose),
     ...buildWheels(random, style, at),
   ];
 }
 
-function buildBody({ length, width, waist }: BodyStyle, color: LinearRgb, pose: Pose): Solid {
+function buildBody(
+  { length, width, waist }: BodyStyle,
+  look: { readonly color: LinearRgb; readonly hasLightsOn: boolean },
+  pose: Pose,
+): Solid {
   const lift = 0.28;
   return {
     shape: {
@@ -110,7 +117,7 @@ function buildBody({ length, width, waist }: BodyStyle, color: LinearRgb, pose: 
       inset: { front: 0.16, rear: 0.1, side: 0.05 },
     },
     label: RAW_IDS.car,
-    texture: { kind: 'carBody', color, lengthMetres: length, widthMetres: width },
+    texture: { kind: 'carBody', ...look, lengthMetres: length, widthMetres: width },
   };
 }
 

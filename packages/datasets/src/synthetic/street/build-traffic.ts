@@ -32,7 +32,7 @@ function buildDrivingCars(
     while (x < endX) {
       const y = side * (lane + 0.5) * laneMetres + drawBetween(random, -0.2, 0.2);
       const yaw = (side < 0 ? 0 : Math.PI) + drawBetween(random, -0.03, 0.03);
-      if (!isNearCrossing(x, crossingX)) solids.push(...buildCar(random, { x, y, z: 0, yaw }));
+      if (!isNearCrossing(x, crossingX)) solids.push(...buildCar(random, { x, y, z: 0, yaw }, 'driving'));
       x += 2 * CAR_HALF_LENGTH_METRES + drawBetween(random, 7, 50);
     }
   }
@@ -50,7 +50,7 @@ function buildParkedCars(random: Random, { crossingX, endX }: StreetLayout, side
     if (!drawChance(random, occupancy) || isNearCrossing(x, crossingX) || isInSideStreet(side, x)) continue;
     const y = side.side * (side.kerbMetres - PARKING_METRES / 2 + 0.05);
     const yaw = (side.side < 0 ? 0 : Math.PI) + drawBetween(random, -0.03, 0.03);
-    solids.push(...buildCar(random, { x, y, z: 0, yaw }));
+    solids.push(...buildCar(random, { x, y, z: 0, yaw }, 'parked'));
   }
   return solids;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { boundsOf } from '../geometry/shape.js';
+import { CONDITIONS } from '../scene.js';
 import { describeStreet } from './describe-street.js';
 
 describe('describeStreet', () => {
@@ -11,8 +12,20 @@ describe('describeStreet', () => {
     expect(scenes[5]).not.toEqual(scenes[4]);
   });
 
-  it('draws all conditions', () => {
+  it('draws day, dusk and fog when no condition is asked for', () => {
     expect(new Set(scenes.map(({ condition }) => condition))).toEqual(new Set(['day', 'dusk', 'fog']));
+  });
+
+  it.each(CONDITIONS)('builds the same street in the light and weather of %s', (condition) => {
+    const [asked, drawn] = [describeStreet({ seed: 9, index: 4, condition }), describeStreet({ seed: 9, index: 4 })];
+    expect(asked.condition).toBe(condition);
+    expect(asked.solids).toEqual(drawn.solids);
+    expect(asked.viewpoint).toEqual(drawn.viewpoint);
+    expect(asked.weather.rainfall > 0).toBe(condition === 'rain');
+    expect(asked.weather.snowCover > 0).toBe(condition === 'snow');
+    expect(asked.lighting.pointLights.length > 2).toBe(condition === 'night');
+    for (const { beam } of asked.lighting.pointLights)
+      expect(Math.hypot(...(beam?.direction ?? []))).toBeCloseTo(1, 12);
   });
 
   it('puts the camera in its right-hand lane at the height of a car', () => {

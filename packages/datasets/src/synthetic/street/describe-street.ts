@@ -1,7 +1,7 @@
 import { type Random, randomFrom } from '../../random.js';
 import { drawBetween, drawInteger, drawOne } from '../draw.js';
 import { RAW_IDS } from '../raw-ids.js';
-import { CLEAR_WEATHER, type Condition, DAYLIGHT_EXPOSURE, type Scene, type Solid, type Viewpoint } from '../scene.js';
+import type { Condition, Scene, Solid, Viewpoint } from '../scene.js';
 import { buildBackdrop } from './build-backdrop.js';
 import { buildGround } from './build-ground.js';
 import { buildParcel } from './build-parcel.js';
@@ -9,6 +9,15 @@ import { buildSidewalk } from './build-sidewalk.js';
 import { buildTraffic } from './build-traffic.js';
 import { drawLayout, type StreetLayout } from './layout.js';
 import { drawLighting } from './lighting.js';
+import { buildStreetLights } from './street-lights.js';
+import { drawWeather, exposureOf } from './weather.js';
+
+/** What a street is drawn from. */
+export interface StreetKey {
+  readonly seed: number;
+  readonly index: number;
+  readonly condition?: Condition | undefined;
+}
 
 /** A street with the weather and time of day that it was drawn for. */
 export interface StreetScene extends Scene {
@@ -21,20 +30,24 @@ const FOCAL_RATIO = 0.94;
 /**
  * Draws a street: its plan, what is built along it, who is on it, the light, and the camera in its right-hand lane.
  *
- * @param key equal seed and index give the equal scene; every index is a street of its own
+ * @param key equal seed and index give the equal street; every index is a street of its own. `condition` sets weather
+ *            and time of day; left out, it is drawn: mostly day, sometimes dusk or fog
  */
-export function describeStreet({ seed, index }: { readonly seed: number; readonly index: number }): StreetScene {
+export function describeStreet({ seed, index, condition }: StreetKey): StreetScene {
   // One generator per concern: a change of what one of them draws leaves the others as they are.
   const draw = (concern: string) => randomFrom('street', seed, index, concern);
-  const condition = drawOne<Condition>(draw('conditions'), ['day', 'day', 'day', 'dusk', 'fog']);
+  const drawn = condition ?? drawOne<Condition>(draw('conditions'), ['day', 'day', 'day', 'dusk', 'fog']);
   const layout = drawLayout(draw('layout'));
+  const viewpoint = drawViewpoint(draw('camera'), layout);
+  const solids = drawSolids(draw, layout);
+  const pointLights = buildStreetLights(drawn, solids, viewpoint);
   return {
-    condition,
-    viewpoint: drawViewpoint(draw('camera'), layout),
-    lighting: drawLighting(draw('lighting'), condition),
-    weather: CLEAR_WEATHER,
-    exposure: DAYLIGHT_EXPOSURE,
-    solids: drawSolids(draw, layout),
+    condition: drawn,
+    viewpoint,
+    lighting: { ...drawLighting(draw('lighting'), drawn), pointLights },
+    weather: drawWeather(draw('weather'), drawn),
+    exposure: exposureOf(drawn),
+    solids,
     backgroundLabel: RAW_IDS.sky,
     hasNearInfrared: false,
     noiseSeed: drawInteger(draw('noise'), 0, 1e6),

@@ -4,17 +4,23 @@ import { drawBetween } from '../draw.js';
 import type { Vector3 } from '../geometry/shape.js';
 import type { Condition, Lighting } from '../scene.js';
 
-/** Draws sun, sky and air of a scene. */
+/** Draws sun, sky and air of a street. */
 export function drawLighting(random: Random, condition: Condition): Lighting {
   switch (condition) {
     case 'day':
       return drawDay(random);
     case 'dusk':
       return drawDusk(random);
+    case 'dawn':
+      return drawDawn(random);
+    case 'night':
+      return drawNight(random);
     case 'fog':
       return drawFog(random);
-    default:
-      throw new Error('TEMP');
+    case 'rain':
+      return drawRain(random);
+    case 'snow':
+      return drawSnow(random);
   }
 }
 
@@ -61,13 +67,80 @@ function drawFog(random: Random): Lighting {
   const air = drawBetween(random, 0.62, 0.82);
   return {
     sunDirection: sunAt(drawBetween(random, 0, 2 * Math.PI), drawBetween(random, 0.5, 1)),
-    sunColor: [0.2, 0.2, 0.19],
-    ambientColor: [0.8, 0.83, 0.86],
+    sunColor: [0, 0, 0],
+    ambientColor: [0.9, 0.93, 0.95],
     zenithColor: [air, air * 1.02, air * 1.04],
     horizonColor: [air * 1.02, air * 1.04, air * 1.06],
     hazePerMetre: drawBetween(random, 0.014, 0.03),
     cloudCover: 0,
     lampBrightness: 0.35,
+    pointLights: [],
+  };
+}
+
+/** Cold light before and right after sunrise, with mist over the ground and the street lamps still on. */
+function drawDawn(random: Random): Lighting {
+  const rosiness = drawBetween(random, 0, 1);
+  return {
+    sunDirection: sunAt(
+      drawBetween(random, -0.5, 0.5) + (random.next() < 0.7 ? 0 : Math.PI),
+      drawBetween(random, 0.04, 0.14),
+    ),
+    sunColor: [0.62, 0.42 - 0.06 * rosiness, 0.36 - 0.04 * rosiness],
+    ambientColor: [0.17, 0.2, 0.3],
+    zenithColor: [0.07, 0.13, 0.3],
+    horizonColor: [0.62 + 0.1 * rosiness, 0.48, 0.5],
+    hazePerMetre: drawBetween(random, 0.005, 0.009),
+    cloudCover: drawBetween(random, 0.15, 0.45),
+    lampBrightness: 0.6,
+    pointLights: [],
+  };
+}
+
+/** No light but the glow of the town on the sky; lamps and cars have theirs. */
+function drawNight(random: Random): Lighting {
+  const glow = drawBetween(random, 0.6, 1.4);
+  return {
+    sunDirection: sunAt(drawBetween(random, 0, 2 * Math.PI), 0.8),
+    sunColor: [0, 0, 0],
+    ambientColor: [0.007 * glow, 0.0075 * glow, 0.011 * glow],
+    zenithColor: [0.0012, 0.0016, 0.004],
+    horizonColor: [0.012 * glow, 0.0095 * glow, 0.009 * glow],
+    hazePerMetre: drawBetween(random, 0.002, 0.005),
+    cloudCover: drawBetween(random, 0.1, 0.5),
+    lampBrightness: 1,
+    pointLights: [],
+  };
+}
+
+/** Low grey clouds without a sun; what is far is pale behind the rain. */
+function drawRain(random: Random): Lighting {
+  const air = drawBetween(random, 0.3, 0.46);
+  return {
+    sunDirection: sunAt(drawBetween(random, 0, 2 * Math.PI), 0.9),
+    sunColor: [0, 0, 0],
+    ambientColor: [air * 1.02, air * 1.08, air * 1.16],
+    zenithColor: [air * 0.66, air * 0.7, air * 0.76],
+    horizonColor: [air * 0.94, air, air * 1.06],
+    hazePerMetre: drawBetween(random, 0.006, 0.013),
+    cloudCover: drawBetween(random, 0.5, 0.7),
+    lampBrightness: 0.5,
+    pointLights: [],
+  };
+}
+
+/** Bright even light from a white sky. */
+function drawSnow(random: Random): Lighting {
+  const air = drawBetween(random, 0.55, 0.72);
+  return {
+    sunDirection: sunAt(drawBetween(random, 0, 2 * Math.PI), 0.6),
+    sunColor: [0, 0, 0],
+    ambientColor: [air * 0.95, air, air * 1.1],
+    zenithColor: [air * 0.86, air * 0.9, air * 0.97],
+    horizonColor: [air * 0.98, air * 1.01, air * 1.05],
+    hazePerMetre: drawBetween(random, 0.005, 0.012),
+    cloudCover: 0,
+    lampBrightness: 0.3,
     pointLights: [],
   };
 }
