@@ -54,10 +54,10 @@ export function completeMultiscale(
   }
   median5x5(workspace, { source: a, target: b });
   copyPlane(workspace, a, c);
-  replaceMeasured(workspace, { source: b, target: a }, { guide: a, top });
+  replaceMeasured(workspace, { source: b, target: a }, { guide: c, top });
   if (blur === 'bilateral') {
     bilateral13(workspace, { source: a, target: b }, SIGMA_METRES);
-    replaceMeasured(workspace, { source: b, target: a }, { guide: a, top });
+    replaceMeasured(workspace, { source: b, target: a }, { guide: c, top });
   } else {
     gaussian5x5(workspace, { source: a, target: b });
     replaceMeasured(workspace, { source: b, target: a }, { guide: a, top });

@@ -8,7 +8,7 @@ import { type CompletionWorkspace, completionWorkspace, type Plane } from './wor
 /** Small maps of every width modulo four, with single rows, columns and pixels among them. */
 export function maps(values: fc.Arbitrary<number>): fc.Arbitrary<FloatMap> {
   return fc
-    .record({ height: fc.integer({ min: 1, max: 13 }), width: fc.integer({ min: 1, max: 13 }) })
+    .record({ height: fc.integer({ min: 1, max: 19 }), width: fc.integer({ min: 1, max: 13 }) })
     .chain(({ height, width }) =>
       fc
         .array(values, { minLength: height * width, maxLength: height * width })
@@ -16,12 +16,24 @@ export function maps(values: fc.Arbitrary<number>): fc.Arbitrary<FloatMap> {
     );
 }
 
-/** Metres with many holes, away from the limits between near, medium and far. */
-export function depths(): fc.Arbitrary<number> {
-  return fc.oneof(
-    { weight: 2, arbitrary: fc.constant(0) },
-    { weight: 1, arbitrary: fc.integer({ min: 1, max: 319 }).map((n) => n / 4 + 0.1) },
-  );
+/** Small maps of depth, many of them nearly empty, with at least one measured pixel. */
+export function scans(): fc.Arbitrary<DepthMap> {
+  return fc
+    .constantFrom(1, 10, 100)
+    .chain((holesPerPixel) =>
+      maps(
+        fc.oneof(
+          { weight: holesPerPixel, arbitrary: fc.constant(0) },
+          { weight: 1, arbitrary: fc.integer({ min: 1, max: 319 }).map(offLimits) },
+        ),
+      ),
+    )
+    .filter(({ data }) => data.some((metres) => metres > 0.1));
+}
+
+/** Quarters of a metre, moved away from the limits between near, medium and far. */
+function offLimits(quarters: number): number {
+  return quarters / 4 + 0.1;
 }
 
 /** What an operator makes of a map, in a workspace whose every other number is absurd. */
