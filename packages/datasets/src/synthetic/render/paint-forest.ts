@@ -1,7 +1,7 @@
 import { type LinearRgb, linearFromHex } from '../color.js';
 import type { ForestTexture } from '../forest/forest-texture.js';
 import type { SurfacePoint } from '../geometry/surface-point.js';
-import { fractalNoise, latticeHash, valueNoise } from '../noise.js';
+import { fractalNoise, valueNoise } from '../noise.js';
 import { coverPaint, type Paint, setPaint } from './paint-result.js';
 
 const MOSS = linearFromHex(0x5c7138);
@@ -29,9 +29,11 @@ function paintSoil(
   const detail = fade(point, 14);
   const pebbles = valueNoise(point.x * 24, point.y * 24, 13) - 0.5;
   setPaint(paint, color, (0.7 + 0.55 * damp) * (1 + 0.8 * detail * pebbles));
-  const leaf = latticeHash(Math.floor(point.x * 16), Math.floor(point.y * 16), 14);
+  // Leaves are smooth spots of about 5 cm, in heaps of about a metre.
+  const leaf = valueNoise(point.x * 17 + 5, point.y * 17, 14);
   const heap = valueNoise(point.x * 1.3, point.y * 1.3, 15);
-  if (leaf < litterShare * heap) coverPaint(paint, litter, 0.75 * detail);
+  const cover = (leaf - 1 + 0.55 * litterShare * heap) * 12;
+  if (cover > 0) coverPaint(paint, litter, 0.7 * detail * Math.min(1, cover));
 }
 
 /** On a stem, local z runs along it and local y around it. */
