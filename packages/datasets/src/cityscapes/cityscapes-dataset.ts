@@ -1,10 +1,10 @@
 import type { Camera } from '../camera.js';
 import type { Dataset } from '../dataset.js';
+import { readPngSize } from '../geometry-files/png-size.js';
 import { decodeRgb } from '../images/decode-image.js';
 import { decodeLabels } from '../images/decode-labels.js';
 import { decodeUint16 } from '../images/decode-uint16.js';
 import type { DepthMap } from '../images/raster.js';
-import { readPngSize } from '../images/read-png-size.js';
 import { CITYSCAPES_11, CITYSCAPES_19 } from '../label-sets/cityscapes.js';
 import type { FilePattern } from '../layout/file-pattern.js';
 import { fileOf, LABELS, type Layout, type PairedSplit, type SampleFiles } from '../layout/layout.js';

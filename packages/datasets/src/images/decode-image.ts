@@ -15,6 +15,11 @@ const JPEG_END = Uint8Array.of(0xff, 0xd9);
 // A block of 8 x 8 pixels takes at least one bit: ITU-T T.81, section G.1.2.1 (first scan of the DC coefficients).
 const MAX_JPEG_PIXELS_PER_BYTE = 512;
 
+export interface DecodeRgbOptions {
+  /** What becomes of transparency: `refuse` (default) takes it for a defect, `drop` keeps the colours alone. */
+  readonly alpha?: 'refuse' | 'drop';
+}
+
 /**
  * Decodes a JPEG or PNG photo with 8 bits per channel; grey and paletted pictures are expanded to RGB.
  *
@@ -22,15 +27,15 @@ const MAX_JPEG_PIXELS_PER_BYTE = 512;
  * drawn on the stored pixels lies on them.
  *
  * @throws DatasetFileError when the file is missing, empty, truncated or damaged, not a JPEG or PNG, has 16 bits per
- * channel, transparency, or four colour channels
+ * channel, transparency that is not to be dropped, or four colour channels
  */
-export async function decodeRgb(path: string): Promise<RgbImage> {
+export async function decodeRgb(path: string, { alpha = 'refuse' }: DecodeRgbOptions = {}): Promise<RgbImage> {
   const bytes = await readDatasetFile(path);
-  if (hasPngSignature(bytes)) requirePhotoPng(path, bytes);
+  if (hasPngSignature(bytes)) requirePhotoPng(path, bytes, alpha);
   else if (startsWith(bytes, JPEG_START)) await requirePhotoJpeg(path, bytes);
   else throw new DatasetFileError(path, `must be a JPEG or PNG image; got ${firstBytes(bytes)}`);
   const { data, info } = await decoding(path, () =>
-    sharp(bytes, DECODER_OPTIONS).toColourspace('srgb').raw().toBuffer({ resolveWithObject: true }),
+    sharp(bytes, DECODER_OPTIONS).removeAlpha().toColourspace('srgb').raw().toBuffer({ resolveWithObject: true }),
   );
   return {
     height: info.height,
@@ -45,12 +50,13 @@ export function firstBytes(bytes: Uint8Array): string {
   return `${bytes.length} bytes that begin with ${shown}`;
 }
 
-function requirePhotoPng(path: string, bytes: Uint8Array): void {
+function requirePhotoPng(path: string, bytes: Uint8Array, alpha: 'refuse' | 'drop'): void {
   const header = readPngHeader(path, bytes);
   const hasEightBits = header.bitDepth === 8 || header.color === 'palette';
   const isOpaque = !header.color.endsWith('alpha') && !header.hasTransparency;
-  if (!hasEightBits || !isOpaque) {
-    throw new DatasetFileError(path, `must be 8-bit grey, RGB or palette without alpha; got ${describePng(header)}`);
+  if (!hasEightBits || !(isOpaque || alpha === 'drop')) {
+    const without = alpha === 'drop' ? '' : ' without alpha';
+    throw new DatasetFileError(path, `must be 8-bit grey, RGB or palette${without}; got ${describePng(header)}`);
   }
 }
 
