@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
 import { ScannetSpec } from './scannet/scannet-spec.js';
+import { SunRgbdSpec } from './sun-rgbd/sun-rgbd-spec.js';
+import { SynthiaSpec } from './synthia/synthia-spec.js';
 
 const root = z.string().min(1).describe('Folder of the dataset; relative paths start at the working directory.');
 
@@ -18,7 +20,13 @@ export const CityscapesSpec = z.strictObject({
 });
 
 /** Which dataset, where, with which label set. */
-export const DatasetSpec = z.discriminatedUnion('name', [FolderSpec, CityscapesSpec, ScannetSpec]);
+export const DatasetSpec = z.discriminatedUnion('name', [
+  FolderSpec,
+  CityscapesSpec,
+  ScannetSpec,
+  SunRgbdSpec,
+  SynthiaSpec,
+]);
 export type DatasetSpec = z.infer<typeof DatasetSpec>;
 
 /** How a training sample is varied; each is drawn from (seed, epoch, sample id). */

@@ -35,5 +35,6 @@ async function readDown(path: string): Promise<Direction | null> {
     throw new DatasetFileError(path, `must hold a pose whose last row is 0 0 0 1; got ${pose.slice(12).join(' ')}`);
   }
   const [x, y, z] = unitRow(path, [pose[8] ?? 0, pose[9] ?? 0, pose[10] ?? 0]);
-  return [-x, -y, -z];
+  // Not -x: that makes -0 of 0.
+  return [0 - x, 0 - y, 0 - z];
 }

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 
+import type { Camera } from '../camera.js';
 import type { Dataset } from '../dataset.js';
 import { DatasetFileError } from '../errors.js';
 import { isThere } from '../files/is-there.js';
@@ -8,7 +9,7 @@ import { decodeLabels } from '../images/decode-labels.js';
 import { decodeUint16 } from '../images/decode-uint16.js';
 import type { DepthMap } from '../images/raster.js';
 import { SCANNET_20 } from '../label-sets/scannet.js';
-import { type FileKind, LABELS, type ModalityReader, type SampleFiles } from '../layout/layout.js';
+import { type FileKind, fileOf, LABELS, type ModalityReader, type SampleFiles } from '../layout/layout.js';
 import { layoutDataset } from '../layout/layout-dataset.js';
 import { type FoundFrames, findFrames } from './find-frames.js';
 import { FRAME_KINDS, INTRINSICS, INTRINSICS_FILE, POSE, pairScans, type ScanSplit } from './pair-scans.js';
@@ -46,8 +47,8 @@ export async function openScannet(root: string, lists: string | undefined): Prom
     throw new DatasetFileError(root, `must hold a folder of a scan in ${names}; got ${found.folderByScan.size} others`);
   }
   const present = new Set([...splits.values()].flatMap(({ kinds }) => [...kinds]));
-  // A depth map that only some splits have would be missed without a word in the others.
-  const kindsOf = ({ kinds }: ScanSplit) => new Set([...kinds, ...(present.has('depth') ? ['depth'] : [])]);
+  // What only some splits have would be missed without a word in the others. Not so a pose: gravity may be unknown.
+  const shared = ['depth', INTRINSICS].filter((kind) => present.has(kind));
   return layoutDataset({
     name: 'scannet',
     root,
@@ -55,12 +56,12 @@ export async function openScannet(root: string, lists: string | undefined): Prom
     splits: [...splits.keys()].sort(),
     unlabelledSplits: splits.has('test') ? ['test'] : [],
     modalities: present.has('depth') ? { rgb: RGB, depth: DEPTH } : { rgb: RGB },
-    readLabels: (files) => decodeLabels(files[LABELS] as string),
+    readLabels: (files) => decodeLabels(fileOf(files, LABELS)),
     readCamera: present.has('depth') && present.has(INTRINSICS) ? readCamera : null,
     pair: (split) => {
       // The layout asks for its own splits only.
       const scanSplit = splits.get(split) as ScanSplit;
-      return pairScans(root, { ...scanSplit, kinds: kindsOf(scanSplit) });
+      return pairScans(root, { ...scanSplit, kinds: new Set([...scanSplit.kinds, ...shared]) });
     },
     sizes: 'free',
     publishedCounts: { train: 19466, val: 5436, test: 2135 },
@@ -102,11 +103,10 @@ async function readDepth(path: string): Promise<DepthMap> {
   return { height, width, data: Float32Array.from(data, (millimetres) => millimetres / MILLIMETRES_PER_METRE) };
 }
 
-async function readCamera(files: SampleFiles) {
-  const depth = files.depth as string;
-  const intrinsics = files[INTRINSICS];
-  if (intrinsics === undefined) {
-    throw new DatasetFileError(depth, `must have a partner ${INTRINSICS_FILE} in the folder of its scan; got none`);
-  }
-  return readScannetCamera({ depth, intrinsics, pose: files[POSE] ?? null });
+function readCamera(files: SampleFiles): Promise<Camera> {
+  return readScannetCamera({
+    depth: fileOf(files, 'depth'),
+    intrinsics: fileOf(files, INTRINSICS),
+    pose: files[POSE] ?? null,
+  });
 }
