@@ -83,7 +83,9 @@ function sortByView(
   const lists = buildCellLists(grid, views);
   const depths = new Float64Array(packed.kinds.length);
   for (const { entry, minDepth } of views) depths[entry] = minDepth;
-  return { ...lists, nearEnds: Float64Array.from(lists.entries, (entry) => depths[entry]!) };
+  const nearEnds = new Float64Array(lists.entries.length);
+  for (let at = 0; at < nearEnds.length; at++) nearEnds[at] = depths[lists.entries[at]!]!;
+  return { ...lists, nearEnds };
 }
 
 /** Corners of a shape's bounding box in the camera's axes (right, down, depth); corner i and i ^ 1, 2, 4 share an edge. */

@@ -77,7 +77,9 @@ function sortCasters(
   const lists = buildCellLists({ columns: CELLS_PER_SIDE, rows: CELLS_PER_SIDE }, covers);
   const fars = new Float64Array(packed.kinds.length);
   for (const { entry, far } of spans) fars[entry] = far;
-  return { ...lists, farEnds: Float64Array.from(lists.entries, (entry) => fars[entry]!), columns, rows };
+  const farEnds = new Float64Array(lists.entries.length);
+  for (let at = 0; at < farEnds.length; at++) farEnds[at] = fars[lists.entries[at]!]!;
+  return { ...lists, farEnds, columns, rows };
 }
 
 /** Two unit vectors at right angles to the direction and to each other. */
