@@ -20,6 +20,7 @@ export interface RoomScene extends Scene {
 
 /** About as wide as the cameras of SUN RGB-D and ScanNet: 58 degrees across. */
 const FOCAL_RATIO = 0.9;
+const NUM_DRAWS = 3;
 
 /**
  * Draws a room: its kind, what stands in it and hangs on its walls, the light, and the camera near one wall, looking
@@ -105,11 +106,17 @@ function furnish(random: Random, plan: FloorPlan, kind: RoomKind): Solid[] {
   return kind.things.flatMap(([thing, chance]) => (drawChance(random, chance) ? placed(random, plan, thing) : []));
 }
 
+/** A thing that finds no place is drawn again, which may make it smaller, and then left out. */
 function placed(random: Random, plan: FloorPlan, thing: DrawPlacement): Solid[] {
-  const placement = thing(random);
-  const pose =
-    placement.where === 'wall' ? plan.atWall(random, placement.place) : plan.inTheOpen(random, placement.radiusMetres);
-  return pose === null ? [] : placement.build(pose);
+  for (let attempt = 0; attempt < NUM_DRAWS; attempt++) {
+    const placement = thing(random);
+    const pose =
+      placement.where === 'wall'
+        ? plan.atWall(random, placement.place)
+        : plan.inTheOpen(random, placement.radiusMetres);
+    if (pose !== null) return placement.build(pose);
+  }
+  return [];
 }
 
 function middleOf({ lengthMetres, widthMetres }: Room) {
