@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DatasetError } from '../errors.js';
 import { CITYSCAPES_LABELS } from '../label-sets/cityscapes.js';
 import { openDataset } from '../open-dataset.js';
+import { DatasetSpec } from '../spec.js';
 import { renderStreetScene } from './render-street-scene.js';
 import { writeSyntheticStreet } from './write-synthetic-street.js';
 
@@ -28,13 +29,19 @@ async function filesBelow(folder: string): Promise<string[]> {
     .sort();
 }
 
+const STEMS = [
+  'train/synthetic/synthetic_000000',
+  'train/synthetic/synthetic_000001',
+  'val/synthetic/synthetic_000002',
+];
+const ENDINGS = [
+  ['camera', '_000019_camera.json'],
+  ['disparity', '_000019_disparity.png'],
+  ['gtFine', '_000019_gtFine_labelIds.png'],
+  ['leftImg8bit', '_000019_leftImg8bit.png'],
+] as const;
 const FILES = [
-  'gtFine/train/synthetic/synthetic_000000_000019_gtFine_labelIds.png',
-  'gtFine/train/synthetic/synthetic_000001_000019_gtFine_labelIds.png',
-  'gtFine/val/synthetic/synthetic_000002_000019_gtFine_labelIds.png',
-  'leftImg8bit/train/synthetic/synthetic_000000_000019_leftImg8bit.png',
-  'leftImg8bit/train/synthetic/synthetic_000001_000019_leftImg8bit.png',
-  'leftImg8bit/val/synthetic/synthetic_000002_000019_leftImg8bit.png',
+  ...ENDINGS.flatMap(([type, ending]) => STEMS.map((stem) => `${type}/${stem}${ending}`)),
   'synthetic.json',
 ];
 
@@ -52,7 +59,7 @@ describe('writeSyntheticStreet', () => {
 
   it('is read back by the Cityscapes loader as it was rendered', async () => {
     await writeSyntheticStreet({ root, ...OPTIONS });
-    const dataset = await openDataset({ name: 'cityscapes', root, labels: 19 });
+    const dataset = await openDataset(DatasetSpec.parse({ name: 'cityscapes', root, labels: 19 }));
     const [id = ''] = await dataset.sampleIds('val');
     const sample = await dataset.load('val', id, ['rgb']);
     const street = renderStreetScene({ seed: 5, index: 2, height: 16, width: 32 });
@@ -64,7 +71,7 @@ describe('writeSyntheticStreet', () => {
 
   it('writes only what is missing when it is run again', async () => {
     await writeSyntheticStreet({ root, ...OPTIONS });
-    const [kept, lost] = [join(root, FILES[3]!), join(root, FILES[1]!)];
+    const [kept, lost] = [join(root, FILES[9]!), join(root, FILES[7]!)];
     const before = { kept: await stat(kept), lost: await readFile(lost) };
     await rm(lost);
     await writeSyntheticStreet({ root, ...OPTIONS, splits: { val: 1, train: 2 } });

@@ -1,15 +1,9 @@
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cityscapesFiles, type FrameKey } from '../cityscapes/write-cityscapes.js';
 import { DatasetError } from '../errors.js';
 import { writeFileAtomic } from '../files/write-file-atomic.js';
-import { encodeLabelPng, encodeRgbPng } from '../images/encode-png.js';
 import { claimFolder, GENERATOR_VERSION, SyntheticManifest } from './manifest.js';
-import type { RenderedFrame } from './render/render-scene.js';
 import { renderStreetScene } from './render-street-scene.js';
-
-/** City and frame number in the file names; the sequence number is the index of the scene. */
-const CITY = 'synthetic';
-const FRAME = '000019';
 
 export interface SyntheticStreetOptions {
   /** Folder to write to; made when it is missing. */
@@ -25,10 +19,8 @@ export interface SyntheticStreetOptions {
 }
 
 /**
- * Writes synthetic streets in the layout of Cityscapes, with raw Cityscapes label ids.
- *
- *   leftImg8bit/<split>/synthetic/synthetic_<index>_000019_leftImg8bit.png
- *   gtFine/<split>/synthetic/synthetic_<index>_000019_gtFine_labelIds.png
+ * Writes synthetic streets in the layout of Cityscapes, with raw Cityscapes label ids, disparities and cameras
+ * (see `cityscapesFiles`).
  *
  * Indices run through the splits in alphabetical order, so that no street is in two of them; `renderStreetScene` with
  * the same seed and index gives the same image. Run again, or after it was killed, it writes what is missing.
@@ -55,12 +47,7 @@ function manifestOf({ seed, height, width, splits }: Omit<SyntheticStreetOptions
   );
 }
 
-interface ImageKey {
-  readonly split: string;
-  readonly index: number;
-}
-
-function listImages(splits: SyntheticManifest['splits']): ImageKey[] {
+function listImages(splits: SyntheticManifest['splits']): FrameKey[] {
   const names = Object.keys(splits).sort();
   return names
     .flatMap((split) => Array.from({ length: splits[split] ?? 0 }, () => split))
@@ -70,19 +57,9 @@ function listImages(splits: SyntheticManifest['splits']): ImageKey[] {
 async function writeImage(
   root: string,
   { seed, height, width }: SyntheticManifest,
-  { split, index }: ImageKey,
+  { split, index }: FrameKey,
 ): Promise<void> {
-  const stem = `${CITY}_${String(index).padStart(6, '0')}_${FRAME}`;
-  const files: { readonly path: string; readonly encode: (street: RenderedFrame) => Uint8Array }[] = [
-    {
-      path: join(root, 'leftImg8bit', split, CITY, `${stem}_leftImg8bit.png`),
-      encode: (street) => encodeRgbPng({ height, width, data: street.color }),
-    },
-    {
-      path: join(root, 'gtFine', split, CITY, `${stem}_gtFine_labelIds.png`),
-      encode: (street) => encodeLabelPng({ height, width, data: street.labels }),
-    },
-  ];
+  const files = cityscapesFiles(root, { split, index });
   const isPresent = await Promise.all(files.map(({ path }) => isFile(path)));
   const missing = files.filter((_, position) => !isPresent[position]);
   if (missing.length === 0) return;
