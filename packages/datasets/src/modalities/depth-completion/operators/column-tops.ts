@@ -22,15 +22,12 @@ export function findColumnTops(
 }
 
 /** Copies the topmost value of each column to all rows above it. */
-export function extendColumnTops(
-  { height, width, memory, rowBytes }: CompletionWorkspace,
-  plane: Plane,
-  tops: Line,
-): void {
+export function extendColumnTops({ width, memory, rowBytes }: CompletionWorkspace, plane: Plane, tops: Line): void {
   const first = tops / 4;
   const rowLength = rowBytes / 4;
   const start = plane / 4;
-  for (let y = 0; y < height; y++) {
+  const lowest = memory.subarray(first, first + width).reduce((a, b) => Math.max(a, b));
+  for (let y = 0; y < lowest; y++) {
     const row = start + rowLength * y;
     for (let x = 0; x < width; x++) {
       const top = memory[first + x]!;
