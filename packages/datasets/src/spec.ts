@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { FreiburgForestSpec } from './freiburg-forest/freiburg-forest-spec.js';
 import { ScannetSpec } from './scannet/scannet-spec.js';
 import { SunRgbdSpec } from './sun-rgbd/sun-rgbd-spec.js';
 import { SynthiaSpec } from './synthia/synthia-spec.js';
@@ -23,6 +24,7 @@ export const CityscapesSpec = z.strictObject({
 export const DatasetSpec = z.discriminatedUnion('name', [
   FolderSpec,
   CityscapesSpec,
+  FreiburgForestSpec,
   ScannetSpec,
   SunRgbdSpec,
   SynthiaSpec,

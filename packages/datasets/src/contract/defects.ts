@@ -52,7 +52,7 @@ function fileDefects(format: FormatFixture): Defect[] {
   const [split] = splitsOf(format);
   const photo = format.imagePath(split, format.trainIds[0]);
   const labels = format.labelPath(split, format.trainIds[0]);
-  const { rawId, allowed } = format.unknown;
+  const { unknown } = format;
   const soundLabels = labelFile(format, soundRawIds(format));
   const dropsAlpha = format.photoAlpha === 'dropped';
   const photoRule = `must be 8-bit grey, RGB or palette${dropsAlpha ? '' : ' without alpha'}`;
@@ -66,7 +66,9 @@ function fileDefects(format: FormatFixture): Defect[] {
       'an id outside the classes',
       labels,
       unknownIdLabels(format),
-      `must hold label ids ${allowed}; got ${rawId} at x=2, y=1`,
+      'message' in unknown
+        ? unknown.message
+        : `must hold label ids ${unknown.allowed}; got ${unknown.rawId} at x=2, y=1`,
     ],
   ];
   if (format.sizes !== 'free') {

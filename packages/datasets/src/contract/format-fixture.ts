@@ -46,8 +46,8 @@ export interface FormatFixture {
   /** A raw id and the class index that it stands for. */
   readonly known: { readonly rawId: number; readonly classIndex: number };
   readonly voidRawId: number;
-  /** A raw id that the format does not allow, and how an error names the ones that it does. */
-  readonly unknown: { readonly rawId: number; readonly allowed: string };
+  /** A raw id that the format does not allow, and how an error names the ones that it does, or the whole error. */
+  readonly unknown: { readonly rawId: number } & ({ readonly allowed: string } | { readonly message: string });
 }
 
 /** A label file whose pixels are of the wrong kind. */

@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+
+import type { Dataset, Modality } from '../dataset.js';
+import { DatasetFileError } from '../errors.js';
+import { listFolders } from '../files/list-files.js';
+import { requireRoot } from '../files/require-root.js';
+import { decodeColorLabels } from '../images/decode-color-labels.js';
+import { FREIBURG_FOREST, FREIBURG_FOREST_COLORS } from '../label-sets/freiburg-forest.js';
+import { fileOf, LABELS, type ModalityReader, type PairedSplit } from '../layout/layout.js';
+import { layoutDataset } from '../layout/layout-dataset.js';
+import { chooseSources, type PictureSource, REQUIRED_FOLDERS } from './forest-sources.js';
+import { pairForest } from './pair-forest.js';
+
+/** Raw id of pixels that have no class. */
+const VOID_ID = 0;
+
+/** A doubled test sample that the authors took out on 8 February 2018, when they also corrected masks. */
+const REMOVED_TEST_SAMPLE = 'b223-093';
+
+/**
+ * Opens Freiburg Forest as its archive unpacks: `<split>/rgb` as modality `rgb`, the masks of `<split>/GT_color`, and of
+ * the other folders those that the download has, as `nir`, `nir_color`, `nrg`, `ndvi`, `evi`, `depth` and `depth_gray`.
+ * A sample id is what is before the first underscore of a file name.
+ *
+ * All modalities are pictures, depth too: it is a prediction without a unit. Pictures of a sample may differ in size.
+ *
+ * @param root folder that holds `train` and `test`
+ * @throws DatasetFileError when the root is missing, lies on another level or has no split; defects of single files are
+ * left to `check` and to the use of their split
+ * @see README of freiburg_forest_annotated, February 2018
+ */
+export async function openFreiburgForest(root: string): Promise<Dataset> {
+  await requireRoot(root, {
+    isRoot: (folders) => folders.includes('train') || folders.includes('test'),
+    expected: 'the folders train and test',
+  });
+  const foldersBySplit = await listSplitFolders(root);
+  const folders = new Set([...foldersBySplit.values()].flat());
+  const { pictures, all } = chooseSources(folders);
+  return layoutDataset({
+    name: 'freiburg-forest',
+    root,
+    labelSet: FREIBURG_FOREST,
+    splits: [...foldersBySplit.keys()].sort(),
+    unlabelledSplits: [],
+    modalities: Object.fromEntries([...pictures].map(([modality, { read }]) => [modality, imageReader(read)])),
+    readLabels: (files) => decodeColorLabels(fileOf(files, LABELS), FREIBURG_FOREST_COLORS, VOID_ID),
+    readCamera: null,
+    pair: async (split) => withNotes(await pairForest(root, split, all), pictures),
+    sizes: 'free',
+    publishedCounts: { train: 230, test: 136 },
+  });
+}
+
+/** Splits are the folders with photos or masks in them. */
+async function listSplitFolders(root: string): Promise<Map<string, readonly string[]>> {
+  const foldersBySplit = new Map<string, readonly string[]>();
+  for (const split of (await listFolders(root)) ?? []) {
+    const folders = (await listFolders(join(root, split))) ?? [];
+    if (REQUIRED_FOLDERS.some((folder) => folders.includes(folder))) foldersBySplit.set(split, folders);
+  }
+  if (foldersBySplit.size === 0) {
+    throw new DatasetFileError(root, 'must hold photos and masks in train/rgb and train/GT_color; got neither');
+  }
+  return foldersBySplit;
+}
+
+function imageReader(read: PictureSource['read']): ModalityReader {
+  return { kind: 'image', read };
+}
+
+function withNotes(paired: PairedSplit, pictures: ReadonlyMap<Modality, PictureSource>): PairedSplit {
+  const { split, complete } = paired;
+  const notes = [...pictures].flatMap(([modality, { folder, making }]) =>
+    making === null ? [] : [`split ${split}: ${modality} is ${folder} ${making}, for want of stored pictures`],
+  );
+  if (split === 'test' && complete.has(REMOVED_TEST_SAMPLE)) {
+    notes.push(`split test: ${REMOVED_TEST_SAMPLE} was removed in 2018; figures of this older copy do not compare`);
+  }
+  return { ...paired, notes };
+}
