@@ -21,6 +21,8 @@ export interface Layout {
   readonly modalities: Readonly<Record<Modality, ModalityReader>>;
   /** Decodes the label map of a sample to raw ids. */
   readonly readLabels: (files: SampleFiles) => Promise<LabelMap>;
+  /** Options of the loader that change what the same files are read as; none by default. */
+  readonly decodingOptions?: Readonly<Record<string, string>>;
   /** Reads intrinsics and gravity of a sample; null when the format has none. */
   readonly readCamera: ((files: SampleFiles) => Promise<Camera>) | null;
   /** Finds the samples of a split; defects of the pairing are returned, not thrown. */

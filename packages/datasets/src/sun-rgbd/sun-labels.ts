@@ -11,7 +11,7 @@ import type { SunSplits } from './sun-splits.js';
 
 /** Folders as which the archive of numbered labels is unpacked; its own name comes first. */
 export const NUMBERED_FOLDERS = ['sunrgbd_train_test_labels', 'sunrgbd_test_train_labels', 'labels'] as const;
-const TOOLBOX_LABELS = 'SUNRGBDtoolbox/Metadata/SUNRGBD2Dseg.mat';
+export const TOOLBOX_LABELS = 'SUNRGBDtoolbox/Metadata/SUNRGBD2Dseg.mat';
 /** Test pictures have the numbers 1 to 5050, training pictures those from here on. */
 const FIRST_TRAIN_LABEL = 5051;
 
@@ -45,7 +45,9 @@ export async function findSunLabels(
   if (folder !== undefined) return numberLabels(root, folder, splits);
   if (hasSampleLabels) return null;
   const rule = `must hold label maps as ${NUMBERED_FOLDERS[0]}/img-000001.png or as label/label.png in each sample`;
-  const got = (await isThere(join(root, TOOLBOX_LABELS))) ? `only ${TOOLBOX_LABELS}, which must be converted` : 'none';
+  const got = (await isThere(join(root, TOOLBOX_LABELS)))
+    ? `only ${TOOLBOX_LABELS}, which must be converted to PNG`
+    : 'none';
   throw new DatasetFileError(root, `${rule}; got ${got}`);
 }
 

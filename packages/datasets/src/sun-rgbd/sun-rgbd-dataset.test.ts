@@ -90,6 +90,15 @@ describe('openSunRgbd on the original tree', () => {
     expect([...(depths.depth?.data ?? [])]).toEqual([0, 0.001, 2, 8, 0, 0.808, 1, 8].map(Math.fround));
   });
 
+  it('gives samples another origin when depth is read in another way', async () => {
+    const decodings = await Promise.all(
+      (['rotate', 'shift-only'] as const).map(
+        async (depthEncoding) => (await (await open({ depthEncoding })).origin('train', TRAIN, ['depth'])).decoding,
+      ),
+    );
+    expect(decodings[0]).not.toBe(decodings[1]);
+  });
+
   it('counts pixels from 0 and takes gravity from the second row of the last extrinsics', async () => {
     const { camera } = await (await open()).load('test', TEST, ['depth_raw']);
     expect(camera).toEqual({ size: SIZE, fx: 2, fy: 2.25, cx: 1.5, cy: 0.5, down: [0, 0.8, 0.6] });
@@ -240,7 +249,7 @@ describe('openSunRgbd on the original tree', () => {
     await write('SUNRGBDtoolbox/Metadata/SUNRGBD2Dseg.mat', 'x');
     await expect(open()).rejects.toThrow(
       'must hold label maps as sunrgbd_train_test_labels/img-000001.png or as label/label.png in each sample; ' +
-        'got only SUNRGBDtoolbox/Metadata/SUNRGBD2Dseg.mat, which must be converted',
+        'got only SUNRGBDtoolbox/Metadata/SUNRGBD2Dseg.mat, which must be converted to PNG',
     );
   });
 

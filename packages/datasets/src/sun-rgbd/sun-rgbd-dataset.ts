@@ -60,7 +60,7 @@ export async function openSunRgbd(spec: Omit<SunRgbdSpec, 'name'>): Promise<Data
   });
 }
 
-type LayoutParts = Pick<Layout, 'modalities' | 'readCamera' | 'pair'>;
+type LayoutParts = Pick<Layout, 'modalities' | 'decodingOptions' | 'readCamera' | 'pair'>;
 
 async function describeTree({ root, omitRealsense, depthEncoding = 'rotate' }: Omit<SunRgbdSpec, 'name'>) {
   const splits = await readSunSplits(root);
@@ -71,6 +71,7 @@ async function describeTree({ root, omitRealsense, depthEncoding = 'rotate' }: O
   const depths = ['depth', 'depth_raw'].filter((name) => kinds.has(name));
   const parts: LayoutParts = {
     modalities: modalitiesOf(depths, depthEncoding),
+    decodingOptions: { depthEncoding },
     readCamera: kinds.has(INTRINSICS) && depths.length > 0 ? readCamera : null,
     // A picture is asked for even when no sample has one.
     pair: (split) =>
@@ -96,6 +97,7 @@ async function describeFlat({ root, omitRealsense, depthEncoding }: Omit<SunRgbd
   }
   const parts: LayoutParts = {
     modalities: modalitiesOf(hasDepth ? ['depth'] : [], depthEncoding ?? 'rotate'),
+    decodingOptions: depthEncoding === undefined ? {} : { depthEncoding },
     readCamera: null,
     pair: (split) => pairFlat(root, { split, samples: samplesBySplit[split as Split], hasDepth }),
   };
