@@ -71,6 +71,14 @@ export interface DatasetReport {
   readonly notes: readonly string[];
 }
 
+/** What a loaded sample depends on; two samples of equal origin and equal file contents are equal. */
+export interface SampleOrigin {
+  /** Paths of the files that are read, as they are opened, in a stable order. */
+  readonly files: readonly string[];
+  /** How their values are read, such as the class of each raw id; JSON. */
+  readonly decoding: string;
+}
+
 /** What the depth maps of a dataset hold. */
 export interface DepthStatistics {
   readonly pixels: number;
@@ -98,6 +106,12 @@ export interface Dataset {
    * @throws DatasetError naming file, rule and value when a file is missing, truncated or of the wrong kind
    */
   load(split: string, id: SampleId, modalities: readonly Modality[]): Promise<Sample>;
+  /**
+   * What `load` would read for the same arguments; no file is opened.
+   *
+   * @throws DatasetError as `load`, except about what the files hold
+   */
+  origin(split: string, id: SampleId, modalities: readonly Modality[]): Promise<SampleOrigin>;
   /** Reads every file once and lists all problems in a stable order instead of stopping at the first. */
   check(onProgress?: (done: number, total: number) => void): Promise<DatasetReport>;
   /**

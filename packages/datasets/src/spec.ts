@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { FreiburgForestSpec } from './freiburg-forest/freiburg-forest-spec.js';
+import { depthInputSpec } from './inputs/depth-input-spec.js';
 import { ScannetSpec } from './scannet/scannet-spec.js';
 import { SunRgbdSpec } from './sun-rgbd/sun-rgbd-spec.js';
 import { SynthiaSpec } from './synthia/synthia-spec.js';
@@ -18,6 +19,12 @@ export const CityscapesSpec = z.strictObject({
     .union([z.literal(11), z.literal(19)])
     .default(11)
     .describe("Label set: the paper's 11 classes or the benchmark's 19."),
+  depthInput: depthInputSpec({
+    completion: 'fast',
+    extrapolate: true,
+    jetOf: 'disparity',
+    hha: { mode: 'linear', depthRangeMetres: [4, 80], topMetres: 10, cameraHeightMetres: null },
+  }),
 });
 
 /** Which dataset, where, with which label set. */
@@ -31,21 +38,7 @@ export const DatasetSpec = z.discriminatedUnion('name', [
 ]);
 export type DatasetSpec = z.infer<typeof DatasetSpec>;
 
-/** How a training sample is varied; each is drawn from (seed, epoch, sample id). */
-export const AugmentSpec = z.strictObject({
-  flip: z.boolean().default(true).describe('Mirror left-right with probability 0.5.'),
-  scale: z
-    .tuple([z.number().positive(), z.number().positive()])
-    .refine(([low, high]) => low <= high, 'scale must be [low, high] with low <= high')
-    .default([1, 1])
-    .describe('Zoom range drawn log-uniformly; 1 keeps the size.'),
-  crop: z
-    .tuple([z.number().positive().max(1), z.number().positive().max(1)])
-    .refine(([low, high]) => low <= high, 'crop must be [low, high] with low <= high')
-    .default([1, 1])
-    .describe('Range of the kept fraction of height and width before resizing.'),
-});
-export type AugmentSpec = z.infer<typeof AugmentSpec>;
+export { AugmentSpec, PAPER_AUGMENT } from './augment/augment-spec.js';
 
 /** Input size of the network and how pixel values enter it. */
 export const InputSpec = z.strictObject({

@@ -1,16 +1,29 @@
 import type { InputSpec } from '../spec.js';
 
+type Normalisation = InputSpec['normalisation'];
+
+/** How levels enter the network: `value = level * scale + offset`. */
+export interface LinearScale {
+  readonly scale: number;
+  readonly offset: number;
+}
+
+/** Raw keeps 0 to 255; unit gives -1 to 1. */
+export function scaleOf(normalisation: Normalisation): LinearScale {
+  return normalisation === 'raw' ? { scale: 1, offset: 0 } : { scale: 1 / 127.5, offset: -1 };
+}
+
+/** What each of the levels 0 to 255 becomes. */
+export function valuesOfLevels(normalisation: Normalisation): Float32Array<ArrayBuffer> {
+  const { scale, offset } = scaleOf(normalisation);
+  return Float32Array.from({ length: 256 }, (_, level) => level * scale + offset);
+}
+
 /**
- * Brings colour values to the range in which they enter the network.
+ * Brings levels to the range in which they enter the network.
  *
- *   raw: x        unit: x / 127.5 - 1
- *
- * @param values 0 to 255
- * @returns      a new array of the same length; raw keeps 0 to 255, unit gives -1 to 1
+ * @param target of the same length; every element is written
  */
-export function normalise(values: Float32Array, normalisation: InputSpec['normalisation']): Float32Array<ArrayBuffer> {
-  const normalised = new Float32Array(values);
-  if (normalisation === 'raw') return normalised;
-  for (let i = 0; i < normalised.length; i++) normalised[i] = values[i]! / 127.5 - 1;
-  return normalised;
+export function normaliseInto(target: Float32Array, levels: Uint8Array, valueOfLevel: Float32Array): void {
+  for (let i = 0; i < levels.length; i++) target[i] = valueOfLevel[levels[i]!]!;
 }

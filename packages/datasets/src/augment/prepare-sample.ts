@@ -1,12 +1,12 @@
 import type { Modality, Sample } from '../dataset.js';
 import type { RgbImage } from '../images/raster.js';
+import { DepthInputSpec } from '../inputs/depth-input-spec.js';
+import { type NetworkSample, networkSample, resizedImage } from '../inputs/network-sample.js';
 import type { InputSpec } from '../spec.js';
-import { normalise } from './normalise.js';
-import { resizeBilinear } from './resize-bilinear.js';
-import { resizeNearest } from './resize-nearest.js';
-import { fullWindow } from './sampling-window.js';
+import { normaliseInto, valuesOfLevels } from './normalise.js';
+import { type SampleTarget, writePlain } from './write-network-sample.js';
 
-/** A sample at network size. */
+/** A sample at network size, as it enters the network. */
 export interface PreparedSample {
   /** [h, w, 3] by modality, normalised. */
   readonly images: Readonly<Record<Modality, Float32Array<ArrayBuffer>>>;
@@ -15,23 +15,31 @@ export interface PreparedSample {
 }
 
 /**
- * Brings one image to network size and value range.
+ * Brings a colour picture to network size and value range, as batches do with `rgb`.
  *
- * @param window part of the image that is shown; the whole image by default
- * @returns      [input.height, input.width, 3], normalised
+ * @returns [input.height, input.width, 3], normalised
  */
-export function prepareImage(image: RgbImage, input: InputSpec, window = fullWindow(image)): Float32Array<ArrayBuffer> {
-  return normalise(resizeBilinear(image, input, window), input.normalisation);
+export function prepareImage(image: RgbImage, input: InputSpec): Float32Array<ArrayBuffer> {
+  const levels = resizedImage('rgb', image, input);
+  const values = new Float32Array(levels.length);
+  normaliseInto(values, levels, valuesOfLevels(input.normalisation));
+  return values;
 }
 
-/**
- * Brings a sample to network size and value range; images and labels are read through the same window.
- *
- * @param window part of the sample that is shown; the whole sample, as evaluation needs it, by default
- */
-export function prepareSample(sample: Sample, input: InputSpec, window = fullWindow(sample.labels)): PreparedSample {
-  const images = Object.fromEntries(
-    Object.entries(sample.images).map(([modality, image]) => [modality, prepareImage(image, input, window)]),
-  );
-  return { images, labels: resizeNearest(sample.labels, input, window) };
+/** Brings the stored images of a sample and its labels to network size and value range, as evaluation needs them. */
+export function prepareSample(sample: Sample, input: InputSpec): PreparedSample {
+  const modalities = Object.keys(sample.images);
+  const small = networkSample(sample, { input, modalities, depthInput: DepthInputSpec.parse(undefined) });
+  return prepared(small, (target) => writePlain(target, small, input.normalisation));
+}
+
+/** Arrays of their own for a sample, filled by `write`. */
+export function prepared(sample: NetworkSample, write: (target: SampleTarget) => void): PreparedSample {
+  const images = Object.entries(sample.images).map(([modality, { length }]) => [modality, new Float32Array(length)]);
+  const target: PreparedSample = {
+    images: Object.fromEntries(images),
+    labels: new Uint8Array(sample.labels.length),
+  };
+  write(target);
+  return target;
 }

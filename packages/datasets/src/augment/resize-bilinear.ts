@@ -1,10 +1,9 @@
 import type { ImageSize, RgbImage } from '../images/raster.js';
+import { type Color, meanColor } from './mean-color.js';
 import { type AxisWeights, axisWeights } from './sampled-axis.js';
 import { fullWindow, type SamplingWindow } from './sampling-window.js';
 
 const CHANNELS = 3;
-
-type Color = readonly [red: number, green: number, blue: number];
 
 /**
  * Resamples a window of an image, bilinearly when enlarging and by area averaging when shrinking, each axis by itself.
@@ -25,7 +24,7 @@ export function resizeBilinear(
 ): Float32Array<ArrayBuffer> {
   const { rows, columns } = windowWeights(image, size, window);
   const reachesBeyond = rows.first.includes(-1) || columns.first.includes(-1);
-  const outsideColor: Color = reachesBeyond ? meanColor(image) : [0, 0, 0];
+  const outsideColor: Color = reachesBeyond ? meanColor(image.data) : [0, 0, 0];
   const target = new Float32Array(size.height * size.width * CHANNELS);
   const reducedRowAt = rowReducer(image, columns, outsideColor);
   for (let y = 0; y < size.height; y++) {
@@ -105,19 +104,6 @@ function reduceRow(
 function addScaled(target: Float32Array, source: Float32Array, factor: number): void {
   const { length } = target;
   for (let i = 0; i < length; i++) target[i]! += factor * source[i]!;
-}
-
-function meanColor({ data }: RgbImage): Color {
-  let red = 0;
-  let green = 0;
-  let blue = 0;
-  for (let i = 0; i < data.length; i += CHANNELS) {
-    red += data[i]!;
-    green += data[i + 1]!;
-    blue += data[i + 2]!;
-  }
-  const numPixels = data.length / CHANNELS;
-  return [red / numPixels, green / numPixels, blue / numPixels];
 }
 
 function fillWithColor(target: Float32Array, color: Color): void {

@@ -1,4 +1,4 @@
-import type { Dataset, Modality, Sample, SampleId } from '../dataset.js';
+import type { Dataset, Modality, Sample, SampleId, SampleOrigin } from '../dataset.js';
 import { DatasetError, DatasetFileError } from '../errors.js';
 import { checkLayout } from './check-layout.js';
 import { fingerprintLayout } from './fingerprint.js';
@@ -21,6 +21,12 @@ export function layoutDataset(layout: Layout): Dataset {
     pairedBySplit.set(split, pairing);
     return pairing;
   }
+  async function filesOf(split: string, id: SampleId, wanted: readonly Modality[]): Promise<SampleFiles> {
+    for (const value of wanted) requireOneOf(layout, 'modality', { value, allowed: modalities });
+    const files = usableSamples(await paired(split)).get(id);
+    if (files === undefined) throw new DatasetError(`${layout.root}: split "${split}" has no sample "${id}"`);
+    return files;
+  }
   const allPaired = () => Promise.all(splits.map(paired));
   return {
     description: {
@@ -36,10 +42,10 @@ export function layoutDataset(layout: Layout): Dataset {
       return [...usableSamples(await paired(split)).keys()];
     },
     async load(split, id, wanted) {
-      for (const value of wanted) requireOneOf(layout, 'modality', { value, allowed: modalities });
-      const files = usableSamples(await paired(split)).get(id);
-      if (files === undefined) throw new DatasetError(`${layout.root}: split "${split}" has no sample "${id}"`);
-      return loadSample(layout, { id, files, wanted });
+      return loadSample(layout, { id, files: await filesOf(split, id, wanted), wanted });
+    },
+    async origin(split, id, wanted) {
+      return sampleOrigin(layout, await filesOf(split, id, wanted), wanted);
     },
     async check(onProgress = () => undefined) {
       return checkLayout(layout, await allPaired(), onProgress);
@@ -62,6 +68,20 @@ async function loadSample(
   }
   const [raster] = [...Object.values(images), ...Object.values(depths)];
   return { id, images, depths, camera, labels: labels ?? unlabelled(raster ?? { height: 0, width: 0 }) };
+}
+
+/** All files but those of modalities that are not wanted; which of the others a decoder opens is its own affair. */
+function sampleOrigin(
+  { name, labelSet, modalities, decodingOptions = {} }: Layout,
+  files: SampleFiles,
+  wanted: readonly Modality[],
+): SampleOrigin {
+  const kinds = Object.keys(files).filter((kind) => wanted.includes(kind) || modalities[kind] === undefined);
+  const { classByRawId, rawIds } = labelSet;
+  return {
+    files: kinds.sort().map((kind) => files[kind] as string),
+    decoding: JSON.stringify({ name, kinds, classByRawId: [...classByRawId], rawIds, ...decodingOptions }),
+  };
 }
 
 function usableSamples({ complete, errors }: PairedSplit): ReadonlyMap<SampleId, SampleFiles> {

@@ -1,6 +1,9 @@
 import type { Modality, SampleId } from '../dataset.js';
 
-/** Samples at network size, stacked; the arrays belong to whoever receives the batch. */
+/**
+ * Samples at network size, stacked; the arrays belong to whoever receives the batch. They may lie in shared memory, which
+ * some calls of the platform refuse: copy them for such a call.
+ */
 export interface Batch {
   /** Optimiser step that the batch is for; in an evaluation the number of the batch. */
   readonly step: number;
@@ -9,9 +12,9 @@ export interface Batch {
   /** One per sample. Distinct, unless the split has fewer samples than a batch. */
   readonly ids: readonly SampleId[];
   /** [B, h, w, 3] by modality, normalised. */
-  readonly images: Readonly<Record<Modality, Float32Array<ArrayBuffer>>>;
+  readonly images: Readonly<Record<Modality, Float32Array>>;
   /** [B, h, w], class index or `IGNORE_LABEL`. */
-  readonly labels: Uint8Array<ArrayBuffer>;
+  readonly labels: Uint8Array;
 }
 
 /** What a batch is made of; with a `BatchPlan` it determines every value of the batch. */
@@ -21,15 +24,15 @@ export interface BatchRequest {
   readonly samples: readonly { readonly id: SampleId; readonly epoch: number }[];
 }
 
-/** Makes batches, in this thread or in another. */
+/** Makes batches, in this thread or in others. */
 export interface BatchBuilder {
   /**
-   * Makes one batch; requests are served one after another in the order of the calls.
+   * Makes one batch; requests are served in the order of the calls.
    *
-   * @throws DatasetError when a sample cannot be read
+   * @throws DatasetError when a sample cannot be read: the first of the batch, whichever was found first
    */
   build(request: BatchRequest): Promise<Batch>;
-  /** Drops what has not been started, waits for the sample in work and frees everything; outstanding builds reject. */
+  /** Drops what has not been started, waits for the samples in work and frees everything; outstanding builds reject. */
   close(): Promise<void>;
 }
 

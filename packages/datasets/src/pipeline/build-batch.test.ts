@@ -1,14 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { augmentSample } from '../augment/augment-sample.js';
-import type { Sample } from '../dataset.js';
 import { DatasetError } from '../errors.js';
+import { DepthInputSpec } from '../inputs/depth-input-spec.js';
+import type { NetworkSample } from '../inputs/network-sample.js';
 import { randomFrom } from '../random.js';
 import { AugmentSpec, InputSpec } from '../spec.js';
 import { type BatchPlan, buildBatch } from './build-batch.js';
 
 const INPUT = InputSpec.parse({ height: 16, width: 16, normalisation: 'raw' });
-const PLAN: BatchPlan = { split: 'train', modalities: ['rgb'], input: INPUT };
-const LOADER = { load: async (_split: string, id: string) => sampleOf(id) };
+const DEPTH_INPUT = DepthInputSpec.parse(undefined);
+const PLAN: BatchPlan = { split: 'train', modalities: ['rgb'], input: INPUT, depthInput: DEPTH_INPUT };
+const load = async (id: string) => sampleOf(id);
 const NEVER = new AbortController().signal;
 
 describe('buildBatch', () => {
@@ -17,7 +19,7 @@ describe('buildBatch', () => {
       ['1', 0],
       ['2', 0],
     ]);
-    const batch = await buildBatch(LOADER, PLAN, { request, signal: NEVER });
+    const batch = await buildBatch(load, PLAN, { request, signal: NEVER });
     expect({ step: batch.step, epoch: batch.epoch, ids: batch.ids }).toEqual({ step: 5, epoch: 0, ids: ['1', '2'] });
     expect(batch.labels).toEqual(Uint8Array.of(...sampleOf('1').labels, ...sampleOf('2').labels));
     expect(Object.keys(batch.images)).toEqual(['rgb']);
@@ -32,9 +34,9 @@ describe('buildBatch', () => {
       ['1', 1],
       ['2', 1],
     ]);
-    const { images, labels } = await buildBatch(LOADER, plan, { request, signal: NEVER });
+    const { images, labels } = await buildBatch(load, plan, { request, signal: NEVER });
     for (const [index, { id, epoch }] of request.samples.entries()) {
-      const expected = augmentSample(sampleOf(id), { augment, input: INPUT }, randomFrom(3, epoch, id));
+      const expected = augmentSample(sampleOf(id), { augment, normalisation: 'raw' }, randomFrom(3, epoch, id));
       expect(images.rgb?.slice(index * 768, (index + 1) * 768)).toEqual(expected.images.rgb);
       expect(labels.slice(index * 256, (index + 1) * 256)).toEqual(expected.labels);
     }
@@ -42,15 +44,15 @@ describe('buildBatch', () => {
   });
 
   test('passes on what the loader throws', async () => {
-    const loader = { load: () => Promise.reject(new DatasetError('a.png: must be a PNG; got text')) };
-    const building = buildBatch(loader, PLAN, { request: requestOf([['1', 0]]), signal: NEVER });
+    const failing = () => Promise.reject(new DatasetError('a.png: must be a PNG; got text'));
+    const building = buildBatch(failing, PLAN, { request: requestOf([['1', 0]]), signal: NEVER });
     await expect(building).rejects.toThrow(new DatasetError('a.png: must be a PNG; got text'));
   });
 
   test('stops between two samples when aborted', async () => {
     const controller = new AbortController();
     const loaded: string[] = [];
-    const load = async (_split: string, id: string) => {
+    const aborting = async (id: string) => {
       loaded.push(id);
       controller.abort(new Error('enough'));
       return sampleOf(id);
@@ -59,7 +61,7 @@ describe('buildBatch', () => {
       ['1', 0],
       ['2', 0],
     ]);
-    await expect(buildBatch({ load }, PLAN, { request, signal: controller.signal })).rejects.toThrow('enough');
+    await expect(buildBatch(aborting, PLAN, { request, signal: controller.signal })).rejects.toThrow('enough');
     expect(loaded).toEqual(['1']);
   });
 });
@@ -69,7 +71,7 @@ function requestOf(samples: readonly (readonly [id: string, epoch: number])[]) {
 }
 
 /** 16 x 16 pixels that depend on the id. */
-function sampleOf(id: string): Sample {
+function sampleOf(id: string): NetworkSample {
   const random = randomFrom('sample', id);
   const labels = Uint8Array.from({ length: 256 }, () => random.next() * 4);
   const rgb = Uint8Array.from({ length: 768 }, () => random.next() * 256);

@@ -11,12 +11,12 @@ import { openSource, type SampleSource } from './sample-source.js';
  *   when a number is out of range
  */
 export async function* evaluationSamples(options: SampleSource): AsyncGenerator<Batch, void, undefined> {
-  const { split, modalities, input, batchSize, prefetchBatches } = options;
+  const { batchSize, prefetchBatches } = options;
   const source = await openSource(options);
   const requests = evaluationOrder(source.ids, batchSize);
   const stream = new PrefetchingStream({
-    // Every sample is read once: there is nothing to gain from keeping any.
-    builders: source.startBuilders({ split, modalities, input }, 0),
+    // Every sample is read once: there is nothing to gain from keeping any in memory.
+    builder: source.startBuilder(0),
     requestAt: (step) => requests[step],
     startStep: 0,
     prefetchBatches,

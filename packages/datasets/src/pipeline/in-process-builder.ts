@@ -1,13 +1,14 @@
+import type { NetworkSampleLoader } from '../inputs/network-sample.js';
 import type { BatchBuilder, BatchRequest } from './batch.js';
-import { type BatchPlan, buildBatch, type SampleLoader } from './build-batch.js';
+import { type BatchPlan, buildBatch } from './build-batch.js';
 
 /** Makes batches on the event loop of the calling thread. */
-export function inProcessBuilder(loader: SampleLoader, plan: BatchPlan): BatchBuilder {
+export function inProcessBuilder(load: NetworkSampleLoader, plan: BatchPlan): BatchBuilder {
   const closing = new AbortController();
   let idle: Promise<unknown> = Promise.resolve();
   return {
     build(request: BatchRequest) {
-      const batch = idle.then(() => buildBatch(loader, plan, { request, signal: closing.signal }));
+      const batch = idle.then(() => buildBatch(load, plan, { request, signal: closing.signal }));
       // A batch that fails does not stop the ones behind it; its caller learns of it from the promise returned.
       idle = batch.catch(() => undefined);
       return batch;

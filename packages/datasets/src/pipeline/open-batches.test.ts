@@ -1,12 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Dataset } from '../dataset.js';
+import { DepthInputSpec } from '../inputs/depth-input-spec.js';
 import { openDataset } from '../open-dataset.js';
 import { AugmentSpec, InputSpec } from '../spec.js';
 import type { Batch } from './batch.js';
-import { writeFolderDataset } from './folder-fixture.js';
+import { imagePath, writeFolderDataset } from './folder-fixture.js';
 import { type BatchOptions, openBatches } from './open-batches.js';
 
 let root: string;
@@ -54,6 +56,41 @@ describe('openBatches', () => {
     expect(reseeded?.ids).not.toEqual(plain?.ids);
   });
 
+  test('derives what a dataset does not store, as the options say', async () => {
+    const dataset = withDepth(await openDataset({ name: 'folder', root }));
+    const options = { ...optionsFor(root), dataset, numThreads: 0 as const, modalities: ['jet', 'rgb', 'depth'] };
+    const { augment: _, ...still } = options;
+    const input = { ...options.input, normalisation: 'raw' as const };
+    const [near] = await take({ ...still, input }, 1);
+    const jet = { of: 'disparity' as const, range: [0.1, 0.5] as [number, number] };
+    const depthInput = { ...DepthInputSpec.parse(undefined), jet };
+    const [far] = await take({ ...still, input, depthInput }, 1);
+    // Depth grows from 2 m at the top to 25 m at the bottom: blue to red, and 1 / depth from red to blue.
+    expect([near, far].map((batch) => [...(batch?.images.jet?.slice(0, 3) ?? [])])).toEqual([
+      [0, 0, 128],
+      [128, 0, 0],
+    ]);
+    expect([near, far].map((batch) => batch?.images.depth?.[0])).toEqual([0, 255]);
+    expect(near?.images.rgb).toEqual(far?.images.rgb);
+    await expect(take({ ...options, modalities: ['hha'] }, 1)).rejects.toThrow(
+      'modalities must be at least one of rgb, depth, jet of dataset folder; got hha',
+    );
+  });
+
+  test('keeps samples for later runs in a folder, under their content', async () => {
+    const cacheFolder = join(root, 'kept');
+    const uncached = await take(optionsFor(root), 3);
+    const cached = { ...optionsFor(root), cacheFolder, cacheBytes: 0 };
+    expect(await take(cached, 3)).toEqual(uncached);
+    expect(await take(cached, 3)).toEqual(uncached);
+    const [photo, other] = ['s000', 's001'].map((id) => imagePath(root, 'train', id)) as [string, string];
+    const original = await readFile(photo);
+    await writeFile(photo, await readFile(other));
+    expect(await take(cached, 3)).toEqual(await take(optionsFor(root), 3));
+    await writeFile(photo, original);
+    expect(await take(cached, 3)).toEqual(uncached);
+  });
+
   test('reads a dataset object as it reads the spec of the same dataset', async () => {
     const dataset = await openDataset({ name: 'folder', root });
     expect(await take({ ...optionsFor(root), dataset, numThreads: 0 }, 3)).toEqual(await take(optionsFor(root), 3));
@@ -72,6 +109,24 @@ describe('openBatches', () => {
     await expect(openBatches({ ...optionsFor(root), ...change })).rejects.toThrow(message);
   });
 });
+
+/** The dataset with a depth map that grows by a metre per row, from 2 m. */
+function withDepth(dataset: Dataset): Dataset {
+  return {
+    ...dataset,
+    description: { ...dataset.description, depths: ['depth'] },
+    async load(split, id, modalities) {
+      const sample = await dataset.load(
+        split,
+        id,
+        modalities.filter((modality) => modality !== 'depth'),
+      );
+      const { height, width } = sample.labels;
+      const data = Float32Array.from({ length: height * width }, (_, i) => 2 + Math.floor(i / width));
+      return { ...sample, depths: { depth: { height, width, data } } };
+    },
+  };
+}
 
 function optionsFor(folder: string) {
   return {

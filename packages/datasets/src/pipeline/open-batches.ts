@@ -6,12 +6,12 @@ import { openSource, requireInteger, type SampleSource } from './sample-source.j
 
 /** What the batches of a training are made of, and with which means. */
 export type BatchOptions = SampleSource & {
-  /** Absent: samples are prepared as they are stored. */
+  /** Absent: samples are taken as they are. */
   readonly augment?: AugmentSpec;
   readonly seed: number;
   /** Step of the first batch, >= 0; a resumed training passes the number of steps that are done. */
   readonly startStep: number;
-  /** Memory for decoded samples, divided between the threads; 256 MiB by default, 0 keeps none. */
+  /** Memory for samples at network size, divided between the threads; 256 MiB by default, 0 keeps none. */
   readonly cacheBytes?: number;
 };
 
@@ -20,8 +20,8 @@ const DEFAULT_CACHE_BYTES = 256 * 2 ** 20;
 /**
  * Opens the endless stream of a training's batches, decoded and augmented ahead of the steps.
  *
- * A batch depends on the dataset, split, modalities, input, augment, batchSize, seed and step only: it is the same for
- * any number of threads, any prefetching and whether or not the training was interrupted before it. Each epoch is a
+ * A batch depends on the dataset, split, modalities, input, depthInput, augment, batchSize, seed and step only: it is the
+ * same for any number of threads, any prefetching, any cache and whether or not the training was interrupted before it. Each epoch is a
  * shuffle by (seed, epoch) without the last, incomplete batch; a split smaller than a batch is repeated. Augmentation
  * is drawn from (seed, epoch, sample id).
  *
@@ -29,14 +29,12 @@ const DEFAULT_CACHE_BYTES = 256 * 2 ** 20;
  *   range
  */
 export async function openBatches(options: BatchOptions): Promise<BatchStream> {
-  const { split, modalities, input, augment, seed, batchSize, startStep, prefetchBatches } = options;
-  const { cacheBytes = DEFAULT_CACHE_BYTES } = options;
+  const { augment, seed, batchSize, startStep, prefetchBatches, cacheBytes = DEFAULT_CACHE_BYTES } = options;
   requireInteger('startStep', startStep, 0);
   requireInteger('cacheBytes', cacheBytes, 0);
   const source = await openSource(options);
-  const plan = { split, modalities, input, ...(augment && { augmentation: { augment, seed } }) };
   return new PrefetchingStream({
-    builders: source.startBuilders(plan, cacheBytes),
+    builder: source.startBuilder(cacheBytes, augment && { augment, seed }),
     requestAt: trainingOrder(source.ids, { seed, batchSize }),
     startStep,
     prefetchBatches,

@@ -8,19 +8,19 @@ afterEach(() => {
 });
 
 describe('PrefetchingStream', () => {
-  test('hands out batches in step order, whichever builder is ready first', async () => {
-    const builders = [manualBuilder(), manualBuilder()];
-    const stream = streamOf(builders, { startStep: 3, prefetchBatches: 2 });
-    expect(builders.map(({ requestedSteps }) => requestedSteps)).toEqual([[4], [3]]);
-    builders[0]?.finish(4);
-    builders[1]?.finish(3);
+  test('hands out batches in step order, whichever is ready first', async () => {
+    const builder = manualBuilder();
+    const stream = streamOf(builder, { startStep: 3, prefetchBatches: 2 });
+    expect(builder.requestedSteps).toEqual([3, 4]);
+    builder.finish(4);
+    builder.finish(3);
     expect((await stream.next()).step).toBe(3);
     expect((await stream.next()).step).toBe(4);
   });
 
   test('has no more than prefetchBatches in work or ready', async () => {
     const builder = manualBuilder();
-    const stream = streamOf([builder], { startStep: 0, prefetchBatches: 3 });
+    const stream = streamOf(builder, { startStep: 0, prefetchBatches: 3 });
     expect(builder.requestedSteps).toEqual([0, 1, 2]);
     for (const step of [0, 1, 2]) builder.finish(step);
     await stream.next();
@@ -30,7 +30,7 @@ describe('PrefetchingStream', () => {
   test('asks for nothing past the last step and refuses to go there', async () => {
     const builder = manualBuilder();
     const requestAt = (step: number) => (step < 1 ? requestOf(step) : undefined);
-    const stream = new PrefetchingStream({ builders: [builder], requestAt, startStep: 0, prefetchBatches: 4 });
+    const stream = new PrefetchingStream({ builder, requestAt, startStep: 0, prefetchBatches: 4 });
     expect(builder.requestedSteps).toEqual([0]);
     builder.finish(0);
     await stream.next();
@@ -39,7 +39,7 @@ describe('PrefetchingStream', () => {
 
   test('answers overlapping calls in order', async () => {
     const builder = manualBuilder();
-    const stream = streamOf([builder], { startStep: 0, prefetchBatches: 1 });
+    const stream = streamOf(builder, { startStep: 0, prefetchBatches: 1 });
     const calls = [stream.next(), stream.next()];
     for (const step of [1, 0]) builder.finish(step);
     expect((await Promise.all(calls)).map(({ step }) => step)).toEqual([0, 1]);
@@ -47,7 +47,7 @@ describe('PrefetchingStream', () => {
 
   test('reports a failure at its step and stays failed', async () => {
     const builder = manualBuilder();
-    const stream = streamOf([builder], { startStep: 0, prefetchBatches: 3 });
+    const stream = streamOf(builder, { startStep: 0, prefetchBatches: 3 });
     builder.fail(1, new DatasetError('a.png: must be a PNG; got text'));
     builder.finish(0);
     builder.finish(2);
@@ -59,7 +59,7 @@ describe('PrefetchingStream', () => {
   test('counts only the time in which a batch was not ready', async () => {
     vi.useFakeTimers({ toFake: ['performance'] });
     const builder = manualBuilder();
-    const stream = streamOf([builder], { startStep: 0, prefetchBatches: 1 });
+    const stream = streamOf(builder, { startStep: 0, prefetchBatches: 1 });
     const waiting = stream.next();
     vi.advanceTimersByTime(20);
     builder.finish(0);
@@ -71,20 +71,20 @@ describe('PrefetchingStream', () => {
     expect(stream.waitMs).toBe(20);
   });
 
-  test('closes every builder, rejects who waits and refuses further calls', async () => {
-    const builders = [manualBuilder(), manualBuilder()];
-    const stream = streamOf(builders, { startStep: 0, prefetchBatches: 2 });
+  test('closes its builder, rejects who waits and refuses further calls', async () => {
+    const builder = manualBuilder();
+    const stream = streamOf(builder, { startStep: 0, prefetchBatches: 2 });
     const waiting = stream.next();
     const rejected = expect(waiting).rejects.toThrow('batch stream: must be open for next(); got a closed one');
     await stream.close();
     await rejected;
-    expect(builders.map(({ isClosed }) => isClosed())).toEqual([true, true]);
+    expect(builder.isClosed()).toBe(true);
     await expect(stream.next()).rejects.toThrow('batch stream: must be open for next(); got a closed one');
   });
 });
 
-function streamOf(builders: readonly BatchBuilder[], range: { startStep: number; prefetchBatches: number }) {
-  return new PrefetchingStream({ builders, requestAt: requestOf, ...range });
+function streamOf(builder: BatchBuilder, range: { startStep: number; prefetchBatches: number }) {
+  return new PrefetchingStream({ builder, requestAt: requestOf, ...range });
 }
 
 function requestOf(step: number): BatchRequest {

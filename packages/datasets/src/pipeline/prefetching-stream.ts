@@ -1,8 +1,7 @@
 import type { Batch, BatchBuilder, BatchRequest, BatchStream } from './batch.js';
 
 export interface PrefetchOptions {
-  /** At least one; step s goes to builder s mod their number, so that all of them stay busy. */
-  readonly builders: readonly BatchBuilder[];
+  readonly builder: BatchBuilder;
   /** Samples of a step; undefined after the last step of a finite stream. */
   readonly requestAt: (step: number) => BatchRequest | undefined;
   readonly startStep: number;
@@ -13,8 +12,8 @@ export interface PrefetchOptions {
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
 /**
- * Hands out batches in the order of their steps while the builders work on the following ones. Builders get whole
- * batches well in advance and need nothing of this thread in between, so they go on while it is blocked by a step.
+ * Hands out batches in the order of their steps while the builder works on the following ones. It gets whole batches
+ * well in advance and needs nothing of this thread in between, so threads go on while it is blocked by a step.
  */
 export class PrefetchingStream implements BatchStream {
   readonly #options: PrefetchOptions;
@@ -55,17 +54,15 @@ export class PrefetchingStream implements BatchStream {
   async close(): Promise<void> {
     this.#end ??= { error: new Error('batch stream: must be open for next(); got a closed one') };
     this.#batchByStep.clear();
-    await Promise.all(this.#options.builders.map((builder) => builder.close()));
+    await this.#options.builder.close();
   }
 
   #requestUntil(endStep: number): void {
-    const { builders, requestAt } = this.#options;
+    const { builder, requestAt } = this.#options;
     if (this.#end !== undefined) return;
     for (; this.#nextStepToRequest < endStep; this.#nextStepToRequest++) {
       const request = requestAt(this.#nextStepToRequest);
       if (request === undefined) return;
-      // The remainder is an index of the list, which is not empty.
-      const builder = builders[this.#nextStepToRequest % builders.length] as BatchBuilder;
       const batch = builder.build(request);
       // next() reports a failure when its step's turn comes; until then the rejection must not count as unhandled.
       batch.catch(() => undefined);

@@ -1,23 +1,33 @@
 import { DatasetError, DatasetFileError } from '../errors.js';
 import type { DatasetSpec } from '../spec.js';
-import type { Batch, BatchRequest } from './batch.js';
-import type { BatchPlan } from './build-batch.js';
+import type { BatchRequest } from './batch.js';
+import type { BatchArrays, BatchPlan } from './build-batch.js';
+import type { KeptSamples } from './sample-loader.js';
 
-/** What a batch thread works on all its life. */
+/** What a sample thread works on all its life. */
 export interface ThreadTask {
   readonly dataset: DatasetSpec;
   readonly plan: BatchPlan;
-  /** Budget of the thread's own sample cache. */
-  readonly cacheBytes: number;
+  readonly kept: KeptSamples;
+  /** One number in shared memory, not 0 from the moment when no sample must be started any more. */
+  readonly closing: Int32Array;
 }
 
-/** To a batch thread. */
-export type ThreadRequest = { readonly kind: 'build'; readonly request: BatchRequest } | { readonly kind: 'close' };
+/** A batch that all threads fill together; its arrays lie in shared memory. */
+export interface SharedBatch {
+  readonly request: BatchRequest;
+  readonly arrays: BatchArrays;
+  /** One number in shared memory: the index of the next sample that no thread has taken. */
+  readonly nextIndex: Int32Array;
+}
 
-/** From a batch thread: one answer per `build`, in the same order. */
+/** To every sample thread, in the same order. */
+export type ThreadRequest = { readonly kind: 'fill'; readonly batch: SharedBatch } | { readonly kind: 'close' };
+
+/** From a sample thread: `done` once per sample that it took. */
 export type ThreadAnswer =
-  | { readonly kind: 'built'; readonly batch: Batch }
-  | { readonly kind: 'failed'; readonly step: number; readonly failure: ThreadFailure };
+  | { readonly kind: 'done'; readonly step: number; readonly index: number; readonly failure: ThreadFailure | null }
+  | { readonly kind: 'note'; readonly note: string };
 
 /** An error as plain data: a structured clone would lose its class and fields. */
 export type ThreadFailure = { readonly message: string; readonly stack: string | undefined } & (

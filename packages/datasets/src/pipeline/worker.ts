@@ -1,49 +1,53 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import type { Dataset } from '../dataset.js';
+import type { NetworkSampleLoader } from '../inputs/network-sample.js';
 import { openDataset } from '../open-dataset.js';
-import type { DatasetSpec } from '../spec.js';
-import type { Batch } from './batch.js';
-import type { SampleLoader } from './build-batch.js';
-import { inProcessBuilder } from './in-process-builder.js';
-import { cacheSamples } from './sample-cache.js';
-import { failureOf, type ThreadAnswer, type ThreadRequest, type ThreadTask } from './thread-protocol.js';
+import { fillPlace } from './build-batch.js';
+import { sampleLoader } from './sample-loader.js';
+import {
+  failureOf,
+  type SharedBatch,
+  type ThreadAnswer,
+  type ThreadFailure,
+  type ThreadRequest,
+  type ThreadTask,
+} from './thread-protocol.js';
 
-/** Answers build requests until it is told to close; then the port closes and the thread ends by itself. */
-function serve(port: MessagePort, { dataset, plan, cacheBytes }: ThreadTask): void {
-  const builder = inProcessBuilder(cacheSamples(lazyLoader(dataset), cacheBytes), plan);
+/** Fills batches until it is told to close; then the port closes and the thread ends by itself. */
+function serve(port: MessagePort, task: ThreadTask): void {
+  const answer = (message: ThreadAnswer) => port.postMessage(message);
+  const load = lazyLoader(task, (note) => answer({ kind: 'note', note }));
+  let idle = Promise.resolve();
   port.on('message', (message: ThreadRequest) => {
-    if (message.kind === 'close') {
-      port.close();
-      void builder.close();
-      return;
-    }
-    const { request } = message;
-    builder.build(request).then(
-      (batch) => answer({ kind: 'built', batch }, buffersOf(batch)),
-      (error: unknown) => answer({ kind: 'failed', step: request.step, failure: failureOf(error) }, []),
-    );
+    if (message.kind === 'close') port.close();
+    else idle = idle.then(() => fill(message.batch));
   });
 
-  function answer(message: ThreadAnswer, transfer: ArrayBuffer[]): void {
-    port.postMessage(message, transfer);
+  /** Takes samples of the batch, one after another, until all are taken by this or another thread. */
+  async function fill({ request, arrays, nextIndex }: SharedBatch): Promise<void> {
+    const { step, samples } = request;
+    for (;;) {
+      if (Atomics.load(task.closing, 0) !== 0) return;
+      const index = Atomics.add(nextIndex, 0, 1);
+      const sample = samples[index];
+      if (sample === undefined) return;
+      const failure = await fillPlace(load, task.plan, { arrays, place: { ...sample, index } }).then(
+        (): ThreadFailure | null => null,
+        failureOf,
+      );
+      answer({ kind: 'done', step, index, failure });
+    }
   }
 }
 
-/** Opens the dataset with the first sample, so that a failure to open it answers a request like any other failure. */
-function lazyLoader(spec: DatasetSpec): SampleLoader {
-  let opened: Promise<Dataset> | undefined;
-  return {
-    async load(split, id, modalities) {
-      opened ??= openDataset(spec);
-      return (await opened).load(split, id, modalities);
-    },
+/** Opens the dataset with the first sample, so that a failure to open it answers for a sample like any other failure. */
+function lazyLoader({ dataset, plan, kept }: ThreadTask, onNote: (note: string) => void): NetworkSampleLoader {
+  let opened: Promise<NetworkSampleLoader> | undefined;
+  return async (id) => {
+    opened ??= openDataset(dataset).then((open) => sampleLoader(open, plan, { kept, onNote }));
+    return (await opened)(id);
   };
 }
 
-function buffersOf({ images, labels }: Batch): ArrayBuffer[] {
-  return [labels.buffer, ...Object.values(images).map((values) => values.buffer)];
-}
-
 if (parentPort === null) throw new Error('batch worker: must run on a worker thread; got the main thread');
-// The cast is sound because only BatchThread starts this file, and it passes a ThreadTask.
+// The cast is sound because only ThreadPool starts this file, and it passes a ThreadTask.
 serve(parentPort, workerData as ThreadTask);

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -7,12 +7,14 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DatasetFileError } from '../errors.js';
+import { DepthInputSpec } from '../inputs/depth-input-spec.js';
 import { AugmentSpec, InputSpec } from '../spec.js';
 import type { Batch } from './batch.js';
-import { BatchThread } from './batch-thread.js';
+import { trainingOrder } from './batch-order.js';
 import { evaluationSamples } from './evaluation-samples.js';
 import { imagePath, writeFolderDataset } from './folder-fixture.js';
-import { openBatches } from './open-batches.js';
+import { type BatchOptions, openBatches } from './open-batches.js';
+import { ThreadPool } from './thread-pool.js';
 
 const run = promisify(execFile);
 const PACKAGE = fileURLToPath(new URL('../..', import.meta.url));
@@ -25,6 +27,8 @@ beforeAll(async () => {
   await writeFolderDataset(root, 'train', 7);
   await writeFolderDataset(root, 'broken', 3);
   await writeFile(imagePath(root, 'broken', 's001'), 'not a picture');
+  for (const id of await writeFolderDataset(root, 'ruined', 3))
+    await writeFile(imagePath(root, 'ruined', id), 'ruined');
 });
 afterAll(() => rm(root, { recursive: true }));
 
@@ -52,13 +56,49 @@ describe('batches from worker threads', () => {
   });
 
   test('reject who waits when the stream is closed, and end the thread', async () => {
-    const plan = { split: 'train', modalities: ['rgb'], input: INPUT };
-    const thread = new BatchThread({ dataset: { name: 'folder', root }, plan, cacheBytes: 0 });
-    const waiting = thread.build({ step: 0, epoch: 0, samples: [{ id: 's000', epoch: 0 }] });
+    const plan = { split: 'train', modalities: ['rgb'], input: INPUT, depthInput: DepthInputSpec.parse(undefined) };
+    const task = { dataset: { name: 'folder' as const, root }, plan, kept: { bytes: 0, disk: null } };
+    const pool = new ThreadPool({ task, numThreads: 2, onNote: () => undefined });
+    const waiting = pool.build({ step: 0, epoch: 0, samples: [{ id: 's000', epoch: 0 }] });
     const rejected = expect(waiting).rejects.toThrow('batch stream: closed while a batch was being made');
-    await Promise.all([thread.close(), thread.close()]);
+    await Promise.all([pool.close(), pool.close()]);
     await rejected;
-    await expect(thread.build({ step: 1, epoch: 0, samples: [] })).rejects.toThrow('closed');
+    await expect(pool.build({ step: 1, epoch: 0, samples: [] })).rejects.toThrow('closed');
+  });
+
+  test('report the first broken sample of a batch, whichever thread found one first', async () => {
+    const ids = ['s000', 's001', 's002'];
+    const [first] = trainingOrder(ids, { seed: 11, batchSize: 3 })(0).samples;
+    for (const numThreads of [0, 1, 3]) {
+      const stream = await openBatches({ ...optionsFor('ruined'), numThreads });
+      await expect(stream.next()).rejects.toMatchObject({ path: imagePath(root, 'ruined', first?.id ?? '') });
+      await stream.close();
+    }
+  });
+
+  test('fill and use one disk cache together', async () => {
+    const cacheFolder = join(root, 'cache');
+    const uncached = await takeBatches(0, 5);
+    const notes: string[] = [];
+    const cached = () => takeBatches(3, 5, 'train', { cacheFolder, cacheBytes: 0, onNote: (note) => notes.push(note) });
+    expect(await Promise.all([cached(), cached()])).toEqual([uncached, uncached]);
+    const entries = (await readdir(cacheFolder, { recursive: true, withFileTypes: true })).filter((e) => e.isFile());
+    // One sample file and the hashes of a photo and a label map for each of 7 samples; no temporary file.
+    expect(entries).toHaveLength(21);
+    expect(await cached()).toEqual(uncached);
+    expect(notes).toEqual([]);
+  });
+
+  test('pass on what a thread notes', async () => {
+    const cacheFolder = join(root, 'blocked');
+    await writeFile(cacheFolder, 'a file where the folder should be');
+    const notes: string[] = [];
+    const options = { cacheFolder, cacheBytes: 0, onNote: (note: string) => notes.push(note) };
+    expect(await takeBatches(1, 2, 'train', options)).toEqual(await takeBatches(0, 2));
+    expect([...new Set(notes)]).toEqual([
+      `${cacheFolder}: cache files must be read; got ENOTDIR; the inputs are made without them`,
+      `${cacheFolder}: cache files must be written; got ENOTDIR; the inputs are made without them`,
+    ]);
   });
 
   test('keep a process alive that waits for them, and let one end that has abandoned them', async () => {
@@ -90,8 +130,13 @@ function optionsFor(split: string) {
   return { ...sourceOf(split), augment, batchSize: 3, seed: 11, startStep: 0, prefetchBatches: 3 };
 }
 
-async function takeBatches(numThreads: number, count: number): Promise<Batch[]> {
-  const stream = await openBatches({ ...optionsFor('train'), numThreads });
+async function takeBatches(
+  numThreads: number,
+  count: number,
+  split = 'train',
+  more: Partial<BatchOptions> = {},
+): Promise<Batch[]> {
+  const stream = await openBatches({ ...optionsFor(split), numThreads, ...more } as BatchOptions);
   try {
     const batches: Batch[] = [];
     for (let i = 0; i < count; i++) batches.push(await stream.next());
