@@ -43,6 +43,13 @@ describe('decodeRgb', () => {
     expect((await decodeRgb(await fileOf('grey.png', png))).data).toEqual(Uint8Array.of(0, 0, 0, 200, 200, 200));
   });
 
+  it('keeps the colours of transparent pixels where alpha is to be dropped', async () => {
+    const png = encode({ width: 2, height: 1, data: Uint8Array.of(9, 8, 7, 0, 1, 2, 3, 128), channels: 4 });
+    const path = await fileOf('alpha.png', png);
+    expect((await decodeRgb(path, { alpha: 'drop' })).data).toEqual(Uint8Array.of(9, 8, 7, 1, 2, 3));
+    await expect(decodeRgb(path)).rejects.toThrow('palette without alpha; got 8-bit RGB with alpha');
+  });
+
   it('looks colours up in the palette of a paletted photo', async () => {
     const palette = [
       [9, 8, 7],
