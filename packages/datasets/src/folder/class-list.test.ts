@@ -51,6 +51,17 @@ describe('readClassList', () => {
     ['{"names": ["a", "b"], "palette": [[1, 2, 3]]}', 'palette: must have one colour per name (2); got 1'],
     ['{"names": ["a", "b"], "palette": [[1, 2, 3], [1, 2, 300]]}', 'palette.1.2: Too big'],
     ['{"names": ["a", "b"], "colors": []}', 'the file: Unrecognized key: "colors"'],
+    ['{"names": ["a", "b"], "labels": "colors"}', 'palette: must be given where labels are colours; got none'],
+    [
+      '{"names": ["a", "b"], "labels": "colors", "ignore": 2, "palette": [[1, 2, 3], [4, 5, 6]]}',
+      'ignore: must be left out where labels are colours; got 2',
+    ],
+    [
+      '{"names": ["a", "b"], "labels": "colors", "palette": [[1, 2, 3], [4, 5, 6]], "ignoredColors": [[4, 5, 6]]}',
+      'palette: must have different colours; got (4, 5, 6) twice',
+    ],
+    ['{"names": ["a", "b"], "ignoredColors": [[0, 0, 0]]}', 'ignoredColors: must go with labels "colors"; got "ids"'],
+    ['{"names": ["a", "b"], "depths": {"depth": 0}}', 'depths.depth: Too small'],
     ['[]', 'the file: Invalid input: expected object, received array'],
   ])('refuses %s', async (text, rule) => {
     const path = await fileOf(text);
@@ -58,6 +69,14 @@ describe('readClassList', () => {
   });
 
   it('has these keys', () => {
-    expect(Object.keys(ClassList.shape)).toEqual(['names', 'ignore', 'palette', 'source']);
+    expect(Object.keys(ClassList.shape)).toEqual([
+      'names',
+      'ignore',
+      'palette',
+      'labels',
+      'ignoredColors',
+      'depths',
+      'source',
+    ]);
   });
 });
