@@ -15,7 +15,7 @@ const SEED = 3;
 const MUTATIONS_PER_FILE = 120;
 const MAX_DECODE_MS = 2000;
 /** The files are below 25 kB; a decoder that believed a damaged header would take gigabytes. */
-const MAX_MEMORY_GROWTH_KB = 400 * 1024;
+const MAX_MEMORY_GROWTH_KB = 250 * 1024;
 
 let folder = '';
 let files: readonly ValidFile[] = [];

@@ -122,6 +122,18 @@ describe('decodeRgb', () => {
     });
   }
 
+  it('refuses a JPEG whose header claims more pixels than the file can hold', async () => {
+    const jpeg = await plain('red').jpeg().toBuffer();
+    // ITU-T T.81, section B.2.2 "Frame header": marker, length, precision, lines, samples per line.
+    const frame = jpeg.indexOf(Uint8Array.of(0xff, 0xc0));
+    jpeg.writeUInt16BE(16000, frame + 5);
+    jpeg.writeUInt16BE(15000, frame + 7);
+    const path = await fileOf('claims.jpg', jpeg);
+    await expect(decodeRgb(path)).rejects.toThrow(
+      `${path}: must hold the pixels of its header; got ${jpeg.length} bytes for width 15000, height 16000`,
+    );
+  });
+
   it('refuses a file that is not there', async () => {
     const path = join(folder, 'absent.png');
     await expect(decodeRgb(path)).rejects.toThrow(`${path}: must exist; got nothing there`);

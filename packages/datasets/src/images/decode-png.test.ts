@@ -64,7 +64,9 @@ describe('decodePng8 and decodePng16', () => {
     const samples = Uint16Array.from({ length: 2 ** 16 }, (_, index) => index);
     for (const isInterlaced of [false, true]) {
       const fixture = { height: 256, width: 256, colorType: 0, bitDepth: 16, isInterlaced } as const;
-      expect(decoded(pngOf({ ...fixture, filters: [0, 1, 2, 3, 4], samples }))).toEqual([...samples]);
+      const numbers = decoded(pngOf({ ...fixture, filters: [0, 1, 2, 3, 4], samples }));
+      expect(numbers.length).toBe(samples.length);
+      expect(numbers.findIndex((number, index) => number !== index)).toBe(-1);
     }
   });
 

@@ -150,6 +150,7 @@ describe('readMat', () => {
       () => plain.with(sizesOffset + 3, 0x70),
       'must hold 1879048194 x 1 numbers; got 2 at byte',
     ],
+    ['half a number', () => plain.with(180, 15), 'must hold numbers at byte 184; got 15 bytes of data type 9'],
     [
       'more cells claimed than there is room for',
       () => matFileOf({ a: { kind: 'cell', shape: [100_000, 100_000], cells: [one] } }),
