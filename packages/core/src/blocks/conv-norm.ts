@@ -1,4 +1,4 @@
-import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { initializers, layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { apply } from '../layers/apply.js';
 import { BATCH_NORM_EPSILON, BatchNorm } from '../layers/batch-norm.js';
 import { DilatedConv2d } from '../layers/dilated-conv2d.js';
@@ -39,6 +39,30 @@ export function conv(
     padding: 'same',
     useBias: false,
     kernelInitializer: 'zeros',
+  });
+  return apply(layer, x_BHWC);
+}
+
+/** Start value of biases in the released code. */
+const BIAS_START = 0.01;
+
+/**
+ * Convolution with bias and without batch norm, layer `<name>`; stride 1.
+ *
+ * @param options.padding `same`, or `valid` for a kernel that must lie within the map: default `same`
+ */
+export function biasedConv(
+  x_BHWC: SymbolicTensor,
+  options: { name: string; filters: number; kernelSize: number | [number, number]; padding?: 'same' | 'valid' },
+): SymbolicTensor {
+  const { name, filters, kernelSize, padding = 'same' } = options;
+  const layer = layers.conv2d({
+    name,
+    filters,
+    kernelSize,
+    padding,
+    kernelInitializer: 'zeros',
+    biasInitializer: initializers.constant({ value: BIAS_START }),
   });
   return apply(layer, x_BHWC);
 }

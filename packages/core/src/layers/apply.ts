@@ -14,3 +14,8 @@ export function concatChannels(inputs: SymbolicTensor[], name: string): Symbolic
 export function add(inputs: SymbolicTensor[], name: string): SymbolicTensor {
   return apply(layers.add({ name }), inputs);
 }
+
+/** Product of feature maps of equal shape; a map of one pixel weighs every pixel of the others. */
+export function multiply(inputs: SymbolicTensor[], name: string): SymbolicTensor {
+  return apply(layers.multiply({ name }), inputs);
+}

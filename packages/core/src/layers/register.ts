@@ -2,6 +2,7 @@ import { serialization } from '@tensorflow/tfjs-core';
 import { BatchNorm } from './batch-norm.js';
 import { DilatedConv2d } from './dilated-conv2d.js';
 import { GlobalMean } from './global-mean.js';
+import { ModalitySoftmax } from './modality-softmax.js';
 import { Relu } from './relu.js';
 import { ResizeBilinear } from './resize-bilinear.js';
 import { StepDropout } from './step-dropout.js';
@@ -11,7 +12,7 @@ import { StepDropout } from './step-dropout.js';
  * Repeated calls are harmless.
  */
 export function registerLayers(): void {
-  for (const layer of [BatchNorm, DilatedConv2d, GlobalMean, Relu, ResizeBilinear, StepDropout]) {
+  for (const layer of [BatchNorm, DilatedConv2d, GlobalMean, ModalitySoftmax, Relu, ResizeBilinear, StepDropout]) {
     serialization.registerClass(layer as unknown as serialization.SerializableConstructor<serialization.Serializable>);
   }
 }
