@@ -29,7 +29,6 @@ describeDatasetContract({
   labelPath: (split, id) => `${split}/GT_color/${id}_${split === 'train' ? 'mask' : 'Clipped'}.png`,
   folders: (split) => ({ images: `${split}/rgb`, labels: `${split}/GT_color` }),
   splits: ['test', 'train'],
-  sizes: 'free',
   encodeLabels: (rawIds) =>
     pngOf({
       ...SIZE,

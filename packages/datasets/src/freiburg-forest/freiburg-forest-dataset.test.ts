@@ -103,15 +103,15 @@ describe('openFreiburgForest', () => {
 
   it('colours NDVI and EVI itself where the pictures are missing, and says so', async () => {
     await writeSample('a', {
-      'train/ndvi_float/a.tif': tiff(Float32Array.of(-1, 0, 1)),
-      'train/evi_gray/a.TIFF': tiff(Uint8Array.of(0, 255)),
+      'train/ndvi_float/a.tif': tiff(Float32Array.of(-1, 0, 1, 0, 0, 0, 0, 0)),
+      'train/evi_gray/a.TIFF': tiff(Uint8Array.of(0, 255, 0, 0, 0, 0, 0, 0)),
     });
     const dataset = await openFreiburgForest(root);
     expect(dataset.description.modalities).toEqual(['rgb', 'ndvi', 'evi']);
     const { images } = await dataset.load('train', 'a', ['ndvi', 'evi']);
     // Entry 128 of jet: r = 1.5 - |512 / 255 - 3| = 0.508, g = 1.5 - |512 / 255 - 2| > 1, b = 1.5 - |512 / 255 - 1| = 0.492.
-    expect([...(images.ndvi?.data ?? [])]).toEqual([0, 0, 128, 130, 255, 126, 128, 0, 0]);
-    expect([...(images.evi?.data ?? [])]).toEqual([0, 0, 128, 128, 0, 0]);
+    expect([...(images.ndvi?.data.subarray(0, 9) ?? [])]).toEqual([0, 0, 128, 130, 255, 126, 128, 0, 0]);
+    expect([...(images.evi?.data.subarray(0, 6) ?? [])]).toEqual([0, 0, 128, 128, 0, 0]);
     expect((await dataset.check()).notes).toEqual(
       expect.arrayContaining([
         'split train: ndvi is ndvi_float coloured in jet from -1 to 1, for want of stored pictures',
@@ -185,6 +185,19 @@ describe('openFreiburgForest', () => {
       {
         path: join(root, 'train/rgb/b_Clipped.png'),
         message: 'must have a partner train/nrg/b_Clipped.jpg; got none',
+      },
+    ]);
+  });
+
+  it('wants the indices in the size of the mask', async () => {
+    await writeSample('a', {
+      'train/ndvi_float/a.tif': tiff(Float32Array.of(0)),
+      'train/nir_gray/a.tif': tiff(Uint8Array.of(0)),
+    });
+    expect((await (await openFreiburgForest(root)).check()).problems).toEqual([
+      {
+        path: join(root, 'train/ndvi_float/a.tif'),
+        message: 'must have the size 8x1 of train/GT_color/a_mask.png; got 1x1',
       },
     ]);
   });

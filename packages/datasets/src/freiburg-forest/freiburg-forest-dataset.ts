@@ -14,6 +14,9 @@ import { pairForest } from './pair-forest.js';
 /** Raw id of pixels that have no class. */
 const VOID_ID = 0;
 
+/** Modalities on the pixels of the masks; near infrared and depth predictions have sizes of their own. */
+const SIZE_OF_MASK: readonly Modality[] = ['rgb', 'nrg', 'ndvi', 'evi'];
+
 /** A doubled test sample that the authors took out on 8 February 2018, when they also corrected masks. */
 const REMOVED_TEST_SAMPLE = 'b223-093';
 
@@ -22,7 +25,8 @@ const REMOVED_TEST_SAMPLE = 'b223-093';
  * the other folders those that the download has, as `nir`, `nir_color`, `nrg`, `ndvi`, `evi`, `depth` and `depth_gray`.
  * A sample id is what is before the first underscore of a file name.
  *
- * All modalities are pictures, depth too: it is a prediction without a unit. Pictures of a sample may differ in size.
+ * All modalities are pictures, depth too: it is a prediction without a unit. Those of near
+ * infrared and depth may have sizes of their own.
  *
  * @param root folder that holds `train` and `test`
  * @throws DatasetFileError when the root is missing, lies on another level or has no split; defects of single files are
@@ -47,7 +51,7 @@ export async function openFreiburgForest(root: string): Promise<Dataset> {
     readLabels: (files) => decodeColorLabels(fileOf(files, LABELS), FREIBURG_FOREST_COLORS, VOID_ID),
     readCamera: null,
     pair: async (split) => withNotes(await pairForest(root, split, all), pictures),
-    sizes: 'free',
+    sizes: SIZE_OF_MASK,
     publishedCounts: { train: 230, test: 136 },
   });
 }

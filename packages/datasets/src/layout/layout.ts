@@ -27,8 +27,11 @@ export interface Layout {
   readonly readCamera: ((files: SampleFiles) => Promise<Camera>) | null;
   /** Finds the samples of a split; defects of the pairing are returned, not thrown. */
   readonly pair: (split: string) => Promise<PairedSplit>;
-  /** `equal`: all files of a sample must have one size; `free`: each may have its own. */
-  readonly sizes: 'equal' | 'free';
+  /**
+   * `equal`: all files of a sample must have one size; `free`: each may have its own; a list: the labels and the named
+   * modalities must have one size.
+   */
+  readonly sizes: 'equal' | 'free' | readonly Modality[];
   /** Samples per split of the published dataset, where they are known. */
   readonly publishedCounts: Readonly<Record<string, number>>;
 }

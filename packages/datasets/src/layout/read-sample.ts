@@ -47,7 +47,10 @@ export async function readSample(layout: Layout, files: SampleFiles, wanted: rea
     labels: labelMap,
     errors: [
       ...new Map(failures.map((error) => [error.message, error])).values(),
-      ...(layout.sizes === 'equal' ? sizeErrors(layout.root, [...labelRaster, ...sound]) : []),
+      ...sizeErrors(layout.root, [
+        ...labelRaster,
+        ...sound.filter(({ modality }) => hasSizeOfLabels(layout, modality)),
+      ]),
     ],
   };
 }
@@ -97,6 +100,10 @@ function requireKnownIds(path: string, { width, data }: LabelMap, labelSet: Labe
     path,
     `must hold label ids ${describeRawIds(labelSet)}; got ${data[at]} at x=${at % width}, y=${Math.floor(at / width)}${also}`,
   );
+}
+
+function hasSizeOfLabels({ sizes }: Layout, modality: Modality): boolean {
+  return typeof sizes === 'string' ? sizes === 'equal' : sizes.includes(modality);
 }
 
 /** Every raster must have the size of the first; the label map comes first because it was drawn on the picture. */
