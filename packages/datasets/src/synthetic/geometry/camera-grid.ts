@@ -12,6 +12,8 @@ export interface CameraGrid {
   depth(): number;
   /** Casts a ray through an image position in pixels; returns the index of the nearest shape, -1 for none. */
   nearest(column: number, row: number): number;
+  /** Whether any shape is nearer than `depth` metres there; the search ends at the first one found. */
+  isCovered(column: number, row: number, depth: number): boolean;
 }
 
 /** Cells across the image; each is a square of pixels. */
@@ -53,6 +55,16 @@ export function createCameraGrid(packed: PackedShapes, pinhole: Pinhole, seen?: 
       }
       found[0] = depth;
       return hit;
+    },
+    isCovered(column, row, depth) {
+      pinhole.aim(ray, column, row);
+      const cell = Math.floor(row / cellPixels) * columns + Math.floor(column / cellPixels);
+      const end = starts[cell + 1]!;
+      for (let at = starts[cell]!; at < end; at++) {
+        if (nearEnds[at]! >= depth) return false;
+        if (intersect(ray, packed, entries[at]!) < depth) return true;
+      }
+      return false;
     },
   };
 }

@@ -36,14 +36,20 @@ export function createPointShadows(casters: PackedShapes, position: Vector3): Po
   });
   return {
     isBlocked(x, y, z) {
-      const view = views[faceTowards(x - position[0], y - position[1], z - position[2])]!;
-      const [right, down, depth] = view.pinhole.toCamera([x, y, z]);
-      const column = FACE_PIXELS * (0.5 + (0.5 * right) / depth);
-      const row = FACE_PIXELS * (0.5 + (0.5 * down) / depth);
-      view.grid.nearest(Math.min(column, FACE_PIXELS - 1e-6), Math.min(row, FACE_PIXELS - 1e-6));
-      return view.grid.depth() < depth * SHARE;
+      const [fromX, fromY, fromZ] = [x - position[0], y - position[1], z - position[2]];
+      const { pinhole, grid } = views[faceTowards(fromX, fromY, fromZ)]!;
+      const { right, down, forward } = pinhole.axes;
+      const depth = forward[0] * fromX + forward[1] * fromY + forward[2] * fromZ;
+      const column = (right[0] * fromX + right[1] * fromY + right[2] * fromZ) / depth;
+      const row = (down[0] * fromX + down[1] * fromY + down[2] * fromZ) / depth;
+      return grid.isCovered(pixelAt(column), pixelAt(row), depth * SHARE);
     },
   };
+}
+
+/** Image position on a face from the tangent of its angle, kept within the face where rounding leaves it. */
+function pixelAt(tangent: number): number {
+  return Math.min(Math.max(FACE_PIXELS * (0.5 + 0.5 * tangent), 0), FACE_PIXELS - 1e-6);
 }
 
 /** Index into `FACES` of the view that looks most along a direction. */
