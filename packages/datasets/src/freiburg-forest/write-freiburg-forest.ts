@@ -29,14 +29,9 @@ export interface ForestFrameKey {
   readonly index: number;
 }
 
-/** One file of a frame: where it lies, and its content. */
-export interface ForestFrameFile {
-  readonly path: string;
-  readonly encode: (frame: RenderedFrame) => Uint8Array | Promise<Uint8Array>;
-}
-
 /**
- * The files of a frame in the layout of Freiburg Forest; `<id>` is `b1-<index>`.
+ * Writes a frame with near infrared in the layout of Freiburg Forest; files that are there already are replaced. `<id>` is
+ * `b1-<index>`.
  *
  *   <split>/rgb/<id>_Clipped.jpg          <split>/GT_color/<id>_mask.png (train), <id>_Clipped.png (test)
  *   <split>/nir_gray/<id>.tif             <split>/nrg/<id>_Clipped.jpg
@@ -47,45 +42,38 @@ export interface ForestFrameFile {
  *
  * Indices are of the stored colours, -1 to 1 over the whole scale of a picture. Depth pictures show 1 / depth, brightest or
  * red at 2 m and nearer, without a unit. Labels are ids of `FREIBURG_FOREST_COLORS`.
- */
-export function freiburgForestFiles(root: string, { split, index }: ForestFrameKey): ForestFrameFile[] {
-  const id = `b1-${String(index).padStart(5, '0')}`;
-  const at = (folder: string, ending: string): string => join(root, split, folder, `${id}${ending}`);
-  const maskEnding = split === 'train' ? '_mask.png' : '_Clipped.png';
-  return [
-    { path: at('rgb', '_Clipped.jpg'), encode: (frame) => encodeJpeg(colorOf(frame)) },
-    { path: at('GT_color', maskEnding), encode: (frame) => encodeRgbPng(maskOf(frame)) },
-    { path: at('nir_gray', '.tif'), encode: (frame) => encodeTiff(nearInfraredOf(frame)) },
-    { path: at('nrg', '_Clipped.jpg'), encode: (frame) => encodeJpeg(nrg(bandsOf(frame))) },
-    { path: at('ndvi_float', '.tif'), encode: (frame) => encodeTiff(ndvi(bandsOf(frame))) },
-    {
-      path: at('ndvi_color', '_Clipped.jpg'),
-      encode: (frame) => encodeJpeg(jetColors(ndvi(bandsOf(frame)), INDEX_RANGE)),
-    },
-    { path: at('evi_gray', '.tif'), encode: (frame) => encodeTiff(indexLevels(evi(bandsOf(frame)))) },
-    {
-      path: at('evi_color', '_Clipped.png'),
-      encode: (frame) => encodeRgbPng(jetColors(evi(bandsOf(frame)), INDEX_RANGE)),
-    },
-    {
-      path: at('depth_gray', '_Clipped_redict_depth_gray.png'),
-      encode: (frame) => encodeLabelPng(narrowed(nearnessLevels(frame))),
-    },
-    { path: at('depth_color', '_Clipped.png'), encode: (frame) => encodeRgbPng(jetColors(nearnessOf(frame), [0, 1])) },
-  ];
-}
-
-/**
- * Writes a frame with near infrared; files that are there already are replaced.
  *
  * @throws DatasetError when the frame has no near infrared or a label without a colour
  * @throws the file system's error, with the path in its message
  */
 export async function writeFreiburgForestFrame(
   root: string,
-  { frame, ...key }: ForestFrameKey & { readonly frame: RenderedFrame },
+  { split, index, frame }: ForestFrameKey & { readonly frame: RenderedFrame },
 ): Promise<void> {
-  for (const { path, encode } of freiburgForestFiles(root, key)) await writeFileAtomic(path, await encode(frame));
+  const id = `b1-${String(index).padStart(5, '0')}`;
+  const maskEnding = split === 'train' ? '_mask.png' : '_Clipped.png';
+  for (const [folder, ending, content] of await encodeFrame(frame, maskEnding)) {
+    await writeFileAtomic(join(root, split, folder, `${id}${ending}`), content);
+  }
+}
+
+type EncodedFile = readonly [folder: string, ending: string, content: Uint8Array];
+
+async function encodeFrame(frame: RenderedFrame, maskEnding: string): Promise<EncodedFile[]> {
+  const bands = bandsOf(frame);
+  const [ndviMap, eviMap, nearness] = [ndvi(bands), evi(bands), nearnessOf(frame)];
+  return [
+    ['rgb', '_Clipped.jpg', await encodeJpeg(colorOf(frame))],
+    ['GT_color', maskEnding, encodeRgbPng(maskOf(frame))],
+    ['nir_gray', '.tif', encodeTiff(nearInfraredOf(frame))],
+    ['nrg', '_Clipped.jpg', await encodeJpeg(nrg(bands))],
+    ['ndvi_float', '.tif', encodeTiff(ndviMap)],
+    ['ndvi_color', '_Clipped.jpg', await encodeJpeg(jetColors(ndviMap, INDEX_RANGE))],
+    ['evi_gray', '.tif', encodeTiff(indexLevels(eviMap))],
+    ['evi_color', '_Clipped.png', encodeRgbPng(jetColors(eviMap, INDEX_RANGE))],
+    ['depth_gray', '_Clipped_redict_depth_gray.png', encodeLabelPng(narrowed(nearnessLevels(nearness)))],
+    ['depth_color', '_Clipped.png', encodeRgbPng(jetColors(nearness, [0, 1]))],
+  ];
 }
 
 function colorOf({ height, width, color }: RenderedFrame): RgbImage {
@@ -131,9 +119,9 @@ function nearnessOf({ height, width, depthMetres }: RenderedFrame): FloatMap {
   return { height, width, data };
 }
 
-function nearnessLevels(frame: RenderedFrame): LabelMap {
-  const { height, width, data } = nearnessOf(frame);
-  return { height, width, data: Uint8Array.from(data, (nearness) => Math.round(255 * nearness)) };
+function nearnessLevels({ height, width, data }: FloatMap): LabelMap {
+  const levels = Uint8ClampedArray.from(data, (nearness) => 255 * nearness);
+  return { height, width, data: new Uint8Array(levels.buffer) };
 }
 
 function narrowed(map: LabelMap): LabelMap {
