@@ -1,12 +1,6 @@
 import { z } from 'zod';
 
-/**
- * What can be chosen about a network: the `model` section of a sweep file. Class count and input size are not part of
- * it; they belong to the data and enter as `ModelShape`.
- */
-export const ModelSpec = z.strictObject({
-  network: z.literal('adapnet++').describe('Which network to build.'),
-  modality: z.string().min(1).default('rgb').describe('The modality that the network reads.'),
+const backbone = {
   widthMultiplier: z
     .number()
     .positive()
@@ -19,7 +13,13 @@ export const ModelSpec = z.strictObject({
     .describe(
       "Multiscale units: the paper's rates, or the constant rate 2 that the released checkpoints were trained with.",
     ),
+};
+
+const auxiliaryHeads = {
   auxiliaryHeads: z.boolean().default(true).describe('Two extra class outputs that supervise the decoder in training.'),
+};
+
+const training = {
   dropoutRate: z.number().min(0).lt(1).default(0.5).describe('Dropout before the last residual sum of the encoder.'),
   batchNormMomentum: z
     .number()
@@ -27,14 +27,175 @@ export const ModelSpec = z.strictObject({
     .lt(1)
     .default(0.99)
     .describe('Share of the old value that the moving statistics keep at each step; lower it for runs of few steps.'),
+};
+
+/** AdapNet++ on one modality. */
+export const AdapnetppSpec = z.strictObject({
+  network: z.literal('adapnet++').describe('Which network to build.'),
+  modality: z.string().min(1).default('rgb').describe('The modality that the network reads.'),
+  ...backbone,
+  ...auxiliaryHeads,
+  ...training,
 });
-export type ModelSpec = z.infer<typeof ModelSpec>;
+export type AdapnetppSpec = z.infer<typeof AdapnetppSpec>;
+
+/** What every network with the AdapNet++ backbone has to choose about it. */
+export type BackboneSpec = Pick<
+  AdapnetppSpec,
+  'widthMultiplier' | 'dilationRates' | 'dropoutRate' | 'batchNormMomentum'
+>;
+
+const MODALITY_NAME = /^[A-Za-z][\w-]*$/;
+
+const fusion = {
+  backbone: z.literal('adapnet++').default('adapnet++').describe('The network that the modalities have one of each.'),
+  modalities: z
+    .array(z.string().regex(MODALITY_NAME, 'must be letters, digits, "_" and "-", a letter first'))
+    .min(2, 'must name two modalities or more')
+    .refine((names) => new Set(names).size === names.length, 'must name each modality once')
+    .describe('The modalities that the network reads, in this order; the first one leads where it matters.'),
+};
+
+const ssmaBlock = {
+  latentReduction: z
+    .number()
+    .positive()
+    .default(16)
+    .describe("The paper's eta of the block that fuses the encoders' (or decoders') last maps."),
+  weighting: z
+    .enum(['independent', 'dependent'])
+    .default('independent')
+    .describe('Gates of the SSMA blocks: a sigmoid per value, or a softmax over the modalities.'),
+  recalibration: z.boolean().default(true).describe('Whether the SSMA blocks have gates at all.'),
+  convolutions: z
+    .enum(['3x3', '1x1-fuse', '1x1', 'released-code'])
+    .default('3x3')
+    .describe(
+      'Kernels of the SSMA blocks: as in the paper, with a small last one, small throughout, or as in the released code.',
+    ),
+  blockHeads: z
+    .boolean()
+    .default(false)
+    .describe('An extra class output behind every SSMA block, for the explicit loss of Table 26.'),
+};
+
+/** SSMA blocks between encoders and decoder: Fig. 8. */
+const EncoderStageFusion = z.strictObject({
+  placement: z.literal('encoder').describe('One decoder behind fused encoders, or decoders of their own fused last.'),
+  ...ssmaBlock,
+  skips: z
+    .enum(['attended', 'fused', 'first-modality'])
+    .default('attended')
+    .describe(
+      "What enters the decoder's skips: fused and weighed by channel attention (F3 of Table 24), fused (F2), or those of the first modality (F1).",
+    ),
+  skipReduction: z
+    .number()
+    .positive()
+    .default(6)
+    .describe("The paper's eta of the blocks that fuse the skips; `skips: first-modality` has none."),
+});
+
+/** One SSMA block between the decoders' last maps and the class scores. */
+const DecoderStageFusion = z.strictObject({ placement: z.literal('decoder'), ...ssmaBlock });
+
+function inEncoderStage(fusion: unknown): unknown {
+  return typeof fusion === 'object' && fusion !== null && !('placement' in fusion)
+    ? { placement: 'encoder', ...fusion }
+    : fusion;
+}
+
+/** SSMA: encoders of several modalities, fused by SSMA blocks (section 4 of the paper, Tables 24 to 26). */
+export const SsmaSpec = z.strictObject({
+  network: z.literal('ssma'),
+  ...fusion,
+  fusion: z
+    .preprocess(inEncoderStage, z.discriminatedUnion('placement', [EncoderStageFusion, DecoderStageFusion]))
+    .prefault({}),
+  ...backbone,
+  ...auxiliaryHeads,
+  ...training,
+});
+export type SsmaSpec = z.infer<typeof SsmaSpec>;
+
+/** Fusions of whole networks, one per modality, by what is done with their class scores (section 5.7). */
+export const ScoreFusionSpec = z.strictObject({
+  network: z.enum(['average', 'maximum', 'late-fusion', 'lfc', 'cmode']),
+  ...fusion,
+  ...backbone,
+  ...training,
+});
+export type ScoreFusionSpec = z.infer<typeof ScoreFusionSpec>;
+
+/** One AdapNet++ on the channels of all modalities (section 5.7). */
+export const StackingSpec = z.strictObject({
+  network: z.literal('stacking'),
+  ...fusion,
+  ...backbone,
+  ...auxiliaryHeads,
+  ...training,
+});
+export type StackingSpec = z.infer<typeof StackingSpec>;
+
+/** FuseNet on the AdapNet++ backbone: encoders summed stage by stage into the first. */
+export const FusenetSpec = z.strictObject({
+  network: z.literal('fusenet'),
+  ...fusion,
+  ...backbone,
+  ...auxiliaryHeads,
+  ...training,
+});
+export type FusenetSpec = z.infer<typeof FusenetSpec>;
+
+/** FuseNet as published, on VGG-16. */
+export const FusenetVggSpec = z.strictObject({
+  network: z.literal('fusenet-vgg16'),
+  modalities: fusion.modalities,
+  widthMultiplier: backbone.widthMultiplier,
+  ...training,
+  dropoutRate: training.dropoutRate.describe('Dropout behind the deep poolings and decoder groups.'),
+});
+export type FusenetVggSpec = z.infer<typeof FusenetVggSpec>;
+
+/** All networks; `buildModel` makes each of them. */
+export const NetworkSpec = z.discriminatedUnion('network', [
+  AdapnetppSpec,
+  SsmaSpec,
+  ScoreFusionSpec,
+  StackingSpec,
+  FusenetSpec,
+  FusenetVggSpec,
+]);
+export type NetworkSpec = z.infer<typeof NetworkSpec>;
+
+/**
+ * What can be chosen about a network: the `model` section of a sweep file. Class count and input size are not part of
+ * it; they belong to the data and enter as `ModelShape`.
+ */
+export const ModelSpec = AdapnetppSpec;
+export type ModelSpec = AdapnetppSpec;
+
+/** Names of all networks, as `network` takes them. */
+export const NETWORK_NAMES: readonly NetworkSpec['network'][] = [
+  ...AdapnetppSpec.shape.network.values,
+  ...SsmaSpec.shape.network.values,
+  ...ScoreFusionSpec.shape.network.options,
+  ...StackingSpec.shape.network.values,
+  ...FusenetSpec.shape.network.values,
+  ...FusenetVggSpec.shape.network.values,
+];
+
+/** The modalities that a network reads, in the order of its inputs. */
+export function modalitiesOf(spec: NetworkSpec): readonly string[] {
+  return spec.network === 'adapnet++' ? [spec.modality] : spec.modalities;
+}
 
 /** What the data decides about a network. */
 export const ModelShape = z.strictObject({
   classes: z.int().min(2, 'a segmentation network needs at least 2 classes').max(255),
   inputHeight: z.int().min(16).multipleOf(16),
   inputWidth: z.int().min(16).multipleOf(16),
+  /** Of each modality's image. */
   inputChannels: z.int().min(1).max(16).default(3),
 });
 export type ModelShape = z.infer<typeof ModelShape>;

@@ -1,20 +1,28 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { apply, concatChannels } from '../layers/apply.js';
+import { apply, concatChannels, multiply } from '../layers/apply.js';
+import { GlobalMean } from '../layers/global-mean.js';
 import { ResizeBilinear } from '../layers/resize-bilinear.js';
 import { convNorm, convNormRelu, deconvNorm, type NormOptions } from './conv-norm.js';
 
-export interface DecoderOptions extends NormOptions {
+export interface UpsamplingOptions extends NormOptions {
   readonly name: string;
   /** Channels of both upsampling stages. */
   readonly filters: number;
+  /** Whether each skip is weighed by what the decoder knows so far, see `attendChannels`. Default false. */
+  readonly hasChannelAttention?: boolean;
+}
+
+export interface DecoderOptions extends UpsamplingOptions {
   readonly classes: number;
 }
+
+/** First and second upsampled map, [B, 2 H, 2 W, filters] and [B, 4 H, 4 W, filters]: what auxiliary heads read. */
+export type UpsampledMaps = readonly [SymbolicTensor, SymbolicTensor];
 
 export interface DecoderOutputs {
   /** [B, 16 H, 16 W, classes] for an input of [B, H, W, C]. */
   readonly logits: SymbolicTensor;
-  /** First and second upsampled map, [B, 2 H, 2 W, filters] and [B, 4 H, 4 W, filters]: what auxiliary heads read. */
-  readonly upsampled: readonly [SymbolicTensor, SymbolicTensor];
+  readonly upsampled: UpsampledMaps;
 }
 
 /**
@@ -28,23 +36,64 @@ export interface DecoderOutputs {
 export function decoder(
   x_BHWC: SymbolicTensor,
   skips: readonly [SymbolicTensor, SymbolicTensor],
-  { name, filters, classes, momentum }: DecoderOptions,
+  options: DecoderOptions,
 ): DecoderOutputs {
+  const { refined, upsampled } = upsampling(x_BHWC, skips, options);
+  return { logits: classifier(refined, options), upsampled };
+}
+
+/**
+ * The decoder up to the class scores.
+ *
+ * @returns `refined`: [B, 4 H, 4 W, filters]
+ */
+export function upsampling(
+  x_BHWC: SymbolicTensor,
+  skips: readonly [SymbolicTensor, SymbolicTensor],
+  { name, filters, momentum, hasChannelAttention = false }: UpsamplingOptions,
+): { refined: SymbolicTensor; upsampled: UpsampledMaps } {
+  const weigh = (skip: SymbolicTensor, up: SymbolicTensor, stage: string) =>
+    hasChannelAttention ? attendChannels(skip, up, { name: `${name}/${stage}`, momentum }) : skip;
   const up1 = deconvNorm(x_BHWC, { name: `${name}/up1`, filters, stride: 2, momentum });
-  const refined1 = refine(concatChannels([up1, skips[0]], `${name}/concat1`), {
+  const refined1 = refine(concatChannels([up1, weigh(skips[0], up1, 'attend1')], `${name}/concat1`), {
     name: `${name}/refine1`,
     filters,
     momentum,
   });
   const up2 = deconvNorm(refined1, { name: `${name}/up2`, filters, stride: 2, momentum });
-  const refined2 = refine(concatChannels([up2, skips[1]], `${name}/concat2`), {
+  const refined = refine(concatChannels([up2, weigh(skips[1], up2, 'attend2')], `${name}/concat2`), {
     name: `${name}/refine2`,
     filters,
     momentum,
   });
-  const scores = convNormRelu(refined2, { name: `${name}/classify`, filters: classes, momentum });
-  const logits = deconvNorm(scores, { name: `${name}/up3`, filters: classes, stride: 4, momentum });
-  return { logits, upsampled: [up1, up2] };
+  return { refined, upsampled: [up1, up2] };
+}
+
+/** Class scores and the last upsampling: layers `<name>/classify`, `<name>/up3`. @returns [B, 4 H, 4 W, classes] */
+export function classifier(
+  x_BHWC: SymbolicTensor,
+  { name, classes, momentum }: { name: string; classes: number } & NormOptions,
+): SymbolicTensor {
+  const scores = convNormRelu(x_BHWC, { name: `${name}/classify`, filters: classes, momentum });
+  return deconvNorm(scores, { name: `${name}/up3`, filters: classes, stride: 4, momentum });
+}
+
+/**
+ * Weighs a fused skip channel by channel with the mean of the decoder's map, so that mid-level and high-level features
+ * are correlated before they are concatenated.
+ *
+ *   z = relu(BN(W4 mean(decoded))), result = z skip
+ *
+ * @see section 4.2 of the paper, Eq. 13-15, Fig. 9
+ */
+function attendChannels(
+  skip_BHWC: SymbolicTensor,
+  decoded_BHWC: SymbolicTensor,
+  { name, momentum }: { name: string } & NormOptions,
+): SymbolicTensor {
+  const mean = apply(new GlobalMean({ name: `${name}/mean` }), decoded_BHWC);
+  const weights = convNormRelu(mean, { name, filters: skip_BHWC.shape[3] as number, momentum });
+  return multiply([skip_BHWC, weights], `${name}/weigh`);
 }
 
 function refine(
@@ -55,6 +104,14 @@ function refine(
   return convNormRelu(once, { name: `${name}b`, filters, kernelSize: 3, momentum });
 }
 
+export interface AuxiliaryHeadOptions extends NormOptions {
+  readonly name: string;
+  readonly classes: number;
+  /** Size of the labels in pixels. */
+  readonly height: number;
+  readonly width: number;
+}
+
 /**
  * Auxiliary head: 1 x 1 convolution and batch norm to class scores, bilinear to the size of the labels.
  *
@@ -63,14 +120,19 @@ function refine(
  */
 export function auxiliaryHead(
   x_BHWC: SymbolicTensor,
-  {
-    name,
-    classes,
-    height,
-    width,
-    momentum,
-  }: { name: string; classes: number; height: number; width: number } & NormOptions,
+  { name, classes, height, width, momentum }: AuxiliaryHeadOptions,
 ): SymbolicTensor {
   const scores = convNorm(x_BHWC, { name, filters: classes, momentum });
   return apply(new ResizeBilinear({ name: `${name}/resize`, height, width }), scores);
+}
+
+/** The two heads of a decoder: `<scope>aux1` on the second upsampled map, `<scope>aux2` on the first. */
+export function auxiliaryHeads(
+  [up1, up2]: UpsampledMaps,
+  { scope, ...options }: { scope: string } & Omit<AuxiliaryHeadOptions, 'name'>,
+): [aux1: SymbolicTensor, aux2: SymbolicTensor] {
+  return [
+    auxiliaryHead(up2, { ...options, name: `${scope}aux1` }),
+    auxiliaryHead(up1, { ...options, name: `${scope}aux2` }),
+  ];
 }

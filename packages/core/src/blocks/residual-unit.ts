@@ -27,12 +27,14 @@ export interface ResidualUnitOptions extends NormOptions {
   /** What is added to the residual branch: the sum itself, or a 1 x 1 convolution of the input or of its reduction. */
   readonly shortcut: 'identity' | 'projected' | 'projected-reduction';
   readonly dropoutRate: number;
+  /** Maps of the sum's shape that are added to it: sums of another encoder. */
+  readonly addends: readonly SymbolicTensor[];
 }
 
 /**
  * Full pre-activation bottleneck unit, plain or multiscale:
  *
- *   sum' = shortcut + dropout(conv 1x1(spatial(cbr 1x1(activated)))), activated' = ReLU(BN(sum'))
+ *   sum' = shortcut + dropout(conv 1x1(spatial(cbr 1x1(activated)))) + addends, activated' = ReLU(BN(sum'))
  *
  * @param state_BHWC the previous unit's result
  * @returns maps [B, H / stride, W / stride, channels]
@@ -41,7 +43,7 @@ export interface ResidualUnitOptions extends NormOptions {
  *   released code does; the paper draws the usual projection of the unit's input. Both have the same parameter count.
  */
 export function residualUnit(state_BHWC: ResidualState, options: ResidualUnitOptions): ResidualState {
-  const { name, channels, bottleneckChannels, stride, shortcut, dropoutRate, momentum } = options;
+  const { name, channels, bottleneckChannels, stride, shortcut, dropoutRate, addends, momentum } = options;
   const reduced = convNormRelu(state_BHWC.activated, { name: `${name}/reduce`, filters: bottleneckChannels, momentum });
   const expanded = conv(spatial(reduced, options), { name: `${name}/expand/conv`, filters: channels });
   const residual =
@@ -51,7 +53,7 @@ export function residualUnit(state_BHWC: ResidualState, options: ResidualUnitOpt
     shortcut === 'identity'
       ? requireSum(state_BHWC, name)
       : conv(shortcut === 'projected' ? state_BHWC.activated : reduced, projection);
-  const sum = add([carried, residual], `${name}/sum`);
+  const sum = add([carried, residual, ...addends], `${name}/sum`);
   return { sum, activated: relu(norm(sum, `${name}/norm`, options), `${name}/relu`) };
 }
 

@@ -219,6 +219,9 @@ function permuteChannels(network: LayersModel, order: readonly number[]): void {
   for (const weight of network.weights) {
     const axis = axisByName[weight.originalName];
     if (axis === undefined) continue;
-    tf.tidy(() => weight.write(tf.gather(weight.read(), tf.tensor1d([...order], 'int32'), axis)));
+    const indices = tf.tensor1d([...order], 'int32');
+    const permuted = tf.gather(weight.read(), indices, axis);
+    weight.write(permuted);
+    tf.dispose([indices, permuted]);
   }
 }

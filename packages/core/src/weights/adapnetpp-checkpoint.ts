@@ -2,6 +2,7 @@ import { CheckpointError, ShapeError } from '../errors.js';
 import { ADAPNETPP_WEIGHT_NAMES, type AdapnetppWeightName } from './adapnetpp-weight-names.js';
 import { halveLastAxis, joinLastAxis } from './last-axis.js';
 import type { NamedTensor, NamedTensors } from './named-tensors.js';
+import { ssmaWeightNames } from './ssma-weight-names.js';
 
 /** How an authors' checkpoint is laid out. */
 export interface AdapnetppCheckpointOptions {
@@ -38,6 +39,26 @@ export function fromAdapnetppCheckpoint(
   found: NamedTensors,
   { prefix = DEFAULT_PREFIX }: AdapnetppCheckpointOptions = {},
 ): AdapnetppCheckpoint {
+  return renamed(found, (name) =>
+    name.startsWith(prefix) ? WEIGHT_NAME_BY_OFFICIAL.get(name.slice(prefix.length)) : undefined,
+  );
+}
+
+/**
+ * The same for an SSMA checkpoint of the authors, which fills a network with the convolutions of the released code.
+ *
+ * @param modalities ours, in the order of the released code's `rgb` and `depth`
+ * @throws CheckpointError  as above
+ */
+export function fromSsmaCheckpoint(found: NamedTensors, modalities: readonly [string, string]): AdapnetppCheckpoint {
+  const byOfficial = new Map(ssmaWeightNames(modalities).map((name) => [name.official, name]));
+  return renamed(found, (name) => byOfficial.get(name));
+}
+
+function renamed(
+  found: NamedTensors,
+  weightNameOf: (name: string) => AdapnetppWeightName | undefined,
+): AdapnetppCheckpoint {
   const tensors = new Map<string, NamedTensor>();
   const ignored: string[] = [];
   for (const [storedName, tensor] of found) {
@@ -46,8 +67,7 @@ export function fromAdapnetppCheckpoint(
       ignored.push(storedName);
       continue;
     }
-    const weightName = name.startsWith(prefix) ? WEIGHT_NAME_BY_OFFICIAL.get(name.slice(prefix.length)) : undefined;
-    for (const [ours, part] of splitWeight(storedName, tensor, weightName)) {
+    for (const [ours, part] of splitWeight(storedName, tensor, weightNameOf(name))) {
       if (tensors.has(ours)) {
         throw new CheckpointError(`tensor "${storedName}": weight "${ours}" must be stored once; got it twice`);
       }
