@@ -1,13 +1,19 @@
 import { describe, expect, it } from 'vitest';
 
+import { FreiburgForestSpec } from './freiburg-forest/freiburg-forest-spec.js';
+import { ScannetSpec } from './scannet/scannet-spec.js';
 import { AugmentSpec, CityscapesSpec, DatasetSpec, FolderSpec, InputSpec } from './spec.js';
+import { SunRgbdSpec } from './sun-rgbd/sun-rgbd-spec.js';
 
 describe('the schemas of the datasets package', () => {
   it('have these keys', () => {
-    const keys = [FolderSpec, CityscapesSpec, AugmentSpec, InputSpec].map(({ shape }) => Object.keys(shape));
-    expect(keys).toEqual([
-      ['name', 'root'],
+    const schemas = [FolderSpec, CityscapesSpec, FreiburgForestSpec, ScannetSpec, SunRgbdSpec, AugmentSpec, InputSpec];
+    expect(schemas.map(({ shape }) => Object.keys(shape))).toEqual([
+      ['name', 'root', 'depthInput'],
       ['name', 'root', 'labels', 'depthInput'],
+      ['name', 'root'],
+      ['name', 'root', 'lists', 'depthInput'],
+      ['name', 'root', 'omitRealsense', 'depthEncoding', 'depthInput'],
       ['flip', 'scale', 'crop', 'rotation', 'skew', 'vignetting', 'brightness', 'contrast', 'probability'],
       ['height', 'width', 'normalisation'],
     ]);

@@ -9,7 +9,7 @@ import { SynthiaSpec } from './synthia/synthia-spec.js';
 const root = z.string().min(1).describe('Folder of the dataset; relative paths start at the working directory.');
 
 /** `dataset` section for a plain folder of images. */
-export const FolderSpec = z.strictObject({ name: z.literal('folder'), root });
+export const FolderSpec = z.strictObject({ name: z.literal('folder'), root, depthInput: depthInputSpec() });
 
 /** `dataset` section for Cityscapes (or anything in its layout). */
 export const CityscapesSpec = z.strictObject({

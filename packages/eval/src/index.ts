@@ -17,5 +17,5 @@ export {
   type LabelledBatch,
 } from './evaluate.js';
 export { type ClassMetrics, type MetricsSummary, summarise } from './metrics.js';
-export { classOverlay, type OverlayRow, overlayIds, overlayRow, type PredictedImage } from './overlay.js';
+export { classOverlay, classPicture, type OverlayRow, overlayIds, overlayRow, type PredictedImage } from './overlay.js';
 export { type PictureSheet, pictureSheet, type SheetRow } from './picture-sheet.js';

@@ -41,10 +41,7 @@ describe('overlayRow', () => {
     [{ image: { ...IMAGE, height: 2 } }, 'overlayRow: image must hold 18 values; got 9'],
     [{ labels: Uint8Array.of(0, 1) }, 'overlayRow: labels must hold 3 values; got 2'],
     [{ predictions: Uint8Array.of(0) }, 'overlayRow: predictions must hold 3 values; got 1'],
-    [
-      { predictions: Uint8Array.of(0, 7, 0) },
-      'classOverlay: classIds[1] must be a class from 0 to 1 or 255 (ignored); got 7',
-    ],
+    [{ predictions: Uint8Array.of(0, 7, 0) }, 'class ids: pixel 1 must be a class from 0 to 1 or 255 (ignored); got 7'],
   ])('rejects %o', (change, rule) => {
     const valid = { caption: '', image: IMAGE, labels: new Uint8Array(3), predictions: new Uint8Array(3) };
     expect(() => overlayRow({ ...valid, ...change }, CLASSES)).toThrow(rule);

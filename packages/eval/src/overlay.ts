@@ -1,4 +1,4 @@
-import { type ClassDescription, IGNORE_LABEL, type Rgb, type RgbImage } from '@ssma/datasets';
+import { type ClassDescription, IGNORE_LABEL, type LabelMap, type Rgb, type RgbImage } from '@ssma/datasets';
 import type { ClassIds } from './confusion-matrix.js';
 import { EvaluationError } from './errors.js';
 import { greyOf, mapPixels, mixed } from './picture.js';
@@ -77,6 +77,23 @@ export function classOverlay(image: RgbImage, classIds: ClassIds, classes: reado
 }
 
 /**
+ * Draws a label map in the colours of its classes; ignored pixels are dark.
+ *
+ * @param labels  class ids or `IGNORE_LABEL`
+ * @param classes name and colour by class id
+ * @throws EvaluationError when an id has no class, naming value and index
+ */
+export function classPicture(labels: LabelMap, classes: readonly ClassDescription[]): RgbImage {
+  const data = new Uint8Array(labels.data.length * 3);
+  for (const [pixel, id] of labels.data.entries()) {
+    const description = classes[id];
+    if (description === undefined && id !== IGNORE_LABEL) throw notAClass(id, pixel, classes.length);
+    data.set(description?.color ?? ERROR_COLORS.ignored, 3 * pixel);
+  }
+  return { height: labels.height, width: labels.width, data };
+}
+
+/**
  * Chooses which images of a split to draw: `count` ids at even distances, or all when there are fewer. It depends on
  * the list alone, so all trials of a sweep show the same images.
  */
@@ -104,6 +121,6 @@ function requireLength(what: string, length: number, expected: number): void {
 
 function notAClass(id: number, pixel: number, numClasses: number): EvaluationError {
   return new EvaluationError(
-    `classOverlay: classIds[${pixel}] must be a class from 0 to ${numClasses - 1} or ${IGNORE_LABEL} (ignored); got ${id}`,
+    `class ids: pixel ${pixel} must be a class from 0 to ${numClasses - 1} or ${IGNORE_LABEL} (ignored); got ${id}`,
   );
 }

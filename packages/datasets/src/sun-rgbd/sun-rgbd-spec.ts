@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { depthInputSpec } from '../inputs/depth-input-spec.js';
+
 /** How the 16-bit numbers of a depth file become metres. */
 export const SUN_DEPTH_ENCODINGS = ['rotate', 'shift-only', 'ten-thousandths'] as const;
 export type SunDepthEncoding = (typeof SUN_DEPTH_ENCODINGS)[number];
@@ -22,5 +24,6 @@ export const SunRgbdSpec = z.strictObject({
       'rotate: as the toolbox reads depth; shift-only: drops the low three bits; ten-thousandths: 1/10000 m. ' +
         'By default rotate; the flat re-release, whose unit is disputed, has no depth unless this is given.',
     ),
+  depthInput: depthInputSpec({ maxMetres: 8 }),
 });
 export type SunRgbdSpec = z.infer<typeof SunRgbdSpec>;
