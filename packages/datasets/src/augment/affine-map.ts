@@ -64,3 +64,14 @@ export function turnedAndSkewed({ height, width }: ImageSize, radians: number, s
     y0: centreY - linear.yx * centreX - linear.yy * centreY,
   };
 }
+
+/** Whether some point of the target lies outside the source; both have the same size. */
+export function reachesBeyond(map: AffineMap, { height, width }: ImageSize): boolean {
+  return [0, width].some((x) =>
+    [0, height].some((y) => {
+      const sourceX = map.xx * x + map.xy * y + map.x0;
+      const sourceY = map.yx * x + map.yy * y + map.y0;
+      return !(sourceX >= 0 && sourceX <= width && sourceY >= 0 && sourceY <= height);
+    }),
+  );
+}

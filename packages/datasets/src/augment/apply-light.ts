@@ -33,14 +33,17 @@ export function applyLight(picture: Float32Array, { size, light, meanLevel, norm
   const columns = gaussian(size.width, vignetteSigma);
   for (let y = 0, i = 0; y < size.height; y++) {
     const rowScale = scale * rows[y]!;
-    for (let x = 0; x < size.width; x++) {
+    for (let x = 0; x < size.width; x++, i += CHANNELS) {
       const factor = rowScale * columns[x]!;
-      for (const end = i + CHANNELS; i < end; i++) {
-        const level = picture[i]! * contrast + added;
-        picture[i] = (level < 0 ? 0 : level > WHITE ? WHITE : level) * factor + offset;
-      }
+      picture[i] = clipped(picture[i]! * contrast + added) * factor + offset;
+      picture[i + 1] = clipped(picture[i + 1]! * contrast + added) * factor + offset;
+      picture[i + 2] = clipped(picture[i + 2]! * contrast + added) * factor + offset;
     }
   }
+}
+
+function clipped(level: number): number {
+  return level < 0 ? 0 : level > WHITE ? WHITE : level;
 }
 
 function gaussian(length: number, sigma: number | null): Float64Array {

@@ -1,12 +1,16 @@
 import type { Modality } from '../dataset.js';
 import type { NetworkSample } from '../inputs/network-sample.js';
 import type { InputSpec } from '../spec.js';
+import { reachesBeyond } from './affine-map.js';
 import { applyLight } from './apply-light.js';
 import type { Augmentation } from './draw-augmentation.js';
-import { meanColor } from './mean-color.js';
+import { type Color, meanColor } from './mean-color.js';
 import { normaliseInto, scaleOf, valuesOfLevels } from './normalise.js';
 import { warpBilinear } from './warp-bilinear.js';
 import { warpLabels, warpLevels } from './warp-nearest.js';
+
+/** Stands for a mean colour that no pixel needs. */
+const BLACK: Color = [0, 0, 0];
 
 /** Where the values of one sample go: a slice of a batch, or arrays of its own. */
 export interface SampleTarget {
@@ -45,13 +49,16 @@ export function writeAugmented(
   const { map, light } = augmentation;
   const valueOfLevel = valuesOfLevels(normalisation);
   const scale = scaleOf(normalisation);
+  const isMeanNeeded = reachesBeyond(map, sample);
   for (const [modality, levels] of Object.entries(sample.images)) {
     const picture = imageOf(target, modality);
-    const [red, green, blue] = meanColor(levels);
     if (modality === 'rgb') {
-      warpBilinear(picture, levels, { size: sample, map, outside: [red, green, blue] });
-      applyLight(picture, { size: sample, light, meanLevel: (red + green + blue) / 3, normalisation: scale });
+      const outside = isMeanNeeded || light.contrast !== 1 ? meanColor(levels) : BLACK;
+      const meanLevel = (outside[0] + outside[1] + outside[2]) / 3;
+      warpBilinear(picture, levels, { size: sample, map, outside });
+      applyLight(picture, { size: sample, light, meanLevel, normalisation: scale });
     } else {
+      const [red, green, blue] = isMeanNeeded ? meanColor(levels) : BLACK;
       const entering = (level: number) => level * scale.scale + scale.offset;
       const outside = [entering(red), entering(green), entering(blue)] as const;
       warpLevels(picture, levels, { size: sample, map, valueOfLevel, outside });

@@ -1,9 +1,6 @@
 import type { Modality, SampleId } from '../dataset.js';
 
-/**
- * Samples at network size, stacked; the arrays belong to whoever receives the batch. They may lie in shared memory, which
- * some calls of the platform refuse: copy them for such a call.
- */
+/** Samples at network size, stacked; the arrays belong to whoever receives the batch. */
 export interface Batch {
   /** Optimiser step that the batch is for; in an evaluation the number of the batch. */
   readonly step: number;
@@ -12,9 +9,9 @@ export interface Batch {
   /** One per sample. Distinct, unless the split has fewer samples than a batch. */
   readonly ids: readonly SampleId[];
   /** [B, h, w, 3] by modality, normalised. */
-  readonly images: Readonly<Record<Modality, Float32Array>>;
+  readonly images: Readonly<Record<Modality, Float32Array<ArrayBuffer>>>;
   /** [B, h, w], class index or `IGNORE_LABEL`. */
-  readonly labels: Uint8Array;
+  readonly labels: Uint8Array<ArrayBuffer>;
 }
 
 /** What a batch is made of; with a `BatchPlan` it determines every value of the batch. */

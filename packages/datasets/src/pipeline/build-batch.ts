@@ -1,6 +1,6 @@
 import { drawAugmentation } from '../augment/draw-augmentation.js';
 import { type SampleTarget, writeAugmented, writePlain } from '../augment/write-network-sample.js';
-import type { SampleId } from '../dataset.js';
+import type { Modality, SampleId } from '../dataset.js';
 import type { NetworkInputs, NetworkSampleLoader } from '../inputs/network-sample.js';
 import { randomFrom } from '../random.js';
 import type { AugmentSpec, InputSpec } from '../spec.js';
@@ -14,8 +14,11 @@ export interface BatchPlan extends NetworkInputs {
   readonly augmentation?: { readonly augment: AugmentSpec; readonly seed: number };
 }
 
-/** The arrays of a batch, stacked by sample. */
-export type BatchArrays = Pick<Batch, 'images' | 'labels'>;
+/** The arrays of a batch, stacked by sample, in buffers of some kind. */
+export interface BatchArrays<Buffer extends ArrayBufferLike = ArrayBufferLike> {
+  readonly images: Readonly<Record<Modality, Float32Array<Buffer>>>;
+  readonly labels: Uint8Array<Buffer>;
+}
 
 /** One sample of a request, and its place in the batch. */
 export interface Place {
@@ -63,11 +66,11 @@ export async function buildBatch(
 }
 
 /** Arrays for a number of samples in buffers of the caller's kind. */
-export function emptyArrays(
+export function emptyArrays<Buffer extends ArrayBufferLike>(
   { modalities, input }: BatchPlan,
   numSamples: number,
-  allocate: (bytes: number) => ArrayBufferLike,
-): BatchArrays {
+  allocate: (bytes: number) => Buffer,
+): BatchArrays<Buffer> {
   const numPixels = numSamples * input.height * input.width;
   const valueBytes = numPixels * 3 * Float32Array.BYTES_PER_ELEMENT;
   return {

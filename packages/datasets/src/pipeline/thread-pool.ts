@@ -37,6 +37,10 @@ interface Outstanding {
  * Worker threads that fill batches together: each takes the next sample that no other has taken and writes its values
  * into the batch, which lies in memory that all threads share. Nothing of this thread is needed in between, so they go on
  * while it is blocked by a step. They do not keep the process alive by themselves.
+ *
+ * A batch that is complete is copied out of the shared memory, which is then used again. To hand it out would save the
+ * copy, but the garbage collector does not count shared memory (V8, BackingStore::PerIsolateAccountingLength) and would
+ * let it grow to gigabytes.
  */
 export class ThreadPool implements BatchBuilder {
   readonly #options: PoolOptions;
@@ -44,6 +48,7 @@ export class ThreadPool implements BatchBuilder {
   readonly #workers: readonly Worker[];
   readonly #exited: readonly Promise<unknown>[];
   readonly #outstandingByStep = new Map<number, Outstanding>();
+  readonly #unusedArrays: BatchArrays[] = [];
   #end: Error | undefined;
 
   constructor(options: PoolOptions) {
@@ -59,7 +64,7 @@ export class ThreadPool implements BatchBuilder {
   build(request: BatchRequest): Promise<Batch> {
     if (this.#end !== undefined) return Promise.reject(this.#end);
     const numSamples = request.samples.length;
-    const arrays = emptyArrays(this.#options.task.plan, numSamples, (bytes) => new SharedArrayBuffer(bytes));
+    const arrays = this.#sharedArrays(numSamples);
     const nextIndex = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
     return new Promise((resolve, reject) => {
       const outstanding: Outstanding = { request, arrays, failures: [], resolve, reject, missing: numSamples };
@@ -107,8 +112,18 @@ export class ThreadPool implements BatchBuilder {
     const { step, epoch, samples } = request;
     this.#outstandingByStep.delete(step);
     const [first] = failures.sort((a, b) => a.index - b.index);
-    if (first === undefined) resolve({ step, epoch, ids: samples.map(({ id }) => id), ...arrays });
+    if (first === undefined) resolve({ step, epoch, ids: samples.map(({ id }) => id), ...copyOf(arrays) });
     else reject(first.error);
+    this.#unusedArrays.push(arrays);
+  }
+
+  /** Arrays for a batch that no thread writes to any more, or new ones. */
+  #sharedArrays(numSamples: number): BatchArrays {
+    const { plan } = this.#options.task;
+    const numLabels = numSamples * plan.input.height * plan.input.width;
+    const index = this.#unusedArrays.findIndex(({ labels }) => labels.length === numLabels);
+    const [unused] = index < 0 ? [] : this.#unusedArrays.splice(index, 1);
+    return unused ?? emptyArrays(plan, numSamples, (bytes) => new SharedArrayBuffer(bytes));
   }
 
   #endWith(error: Error): void {
@@ -117,4 +132,9 @@ export class ThreadPool implements BatchBuilder {
     for (const { reject } of this.#outstandingByStep.values()) reject(this.#end);
     this.#outstandingByStep.clear();
   }
+}
+
+function copyOf({ images, labels }: BatchArrays): Pick<Batch, 'images' | 'labels'> {
+  const copies = Object.entries(images).map(([modality, values]) => [modality, new Float32Array(values)]);
+  return { images: Object.fromEntries(copies), labels: new Uint8Array(labels) };
 }
