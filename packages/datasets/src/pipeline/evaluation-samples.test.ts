@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { prepareSample } from '../augment/prepare-sample.js';
 import type { Dataset } from '../dataset.js';
 import { openDataset } from '../open-dataset.js';
-import { InputSpec } from '../spec.js';
+import { FolderSpec, InputSpec } from '../spec.js';
 import type { Batch } from './batch.js';
 import { evaluationSamples } from './evaluation-samples.js';
 import { writeFolderDataset } from './folder-fixture.js';
@@ -19,7 +19,7 @@ let dataset: Dataset;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'ssma-evaluation-'));
   ids = await writeFolderDataset(root, 'val', 5);
-  dataset = await openDataset({ name: 'folder', root });
+  dataset = await openDataset(FolderSpec.parse({ name: 'folder', root }));
 });
 afterAll(() => rm(root, { recursive: true }));
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Dataset } from '../dataset.js';
 import { DepthInputSpec } from '../inputs/depth-input-spec.js';
 import { openDataset } from '../open-dataset.js';
-import { AugmentSpec, InputSpec } from '../spec.js';
+import { AugmentSpec, FolderSpec, InputSpec } from '../spec.js';
 import type { Batch } from './batch.js';
 import { imagePath, writeFolderDataset } from './folder-fixture.js';
 import { type BatchOptions, openBatches } from './open-batches.js';
@@ -57,7 +57,7 @@ describe('openBatches', () => {
   });
 
   test('derives what a dataset does not store, as the options say', async () => {
-    const dataset = withDepth(await openDataset({ name: 'folder', root }));
+    const dataset = withDepth(await openDataset(FolderSpec.parse({ name: 'folder', root })));
     const options = { ...optionsFor(root), dataset, numThreads: 0 as const, modalities: ['jet', 'rgb', 'depth'] };
     const { augment: _, ...still } = options;
     const input = { ...options.input, normalisation: 'raw' as const };
@@ -92,7 +92,7 @@ describe('openBatches', () => {
   });
 
   test('reads a dataset object as it reads the spec of the same dataset', async () => {
-    const dataset = await openDataset({ name: 'folder', root });
+    const dataset = await openDataset(FolderSpec.parse({ name: 'folder', root }));
     expect(await take({ ...optionsFor(root), dataset, numThreads: 0 }, 3)).toEqual(await take(optionsFor(root), 3));
   });
 
@@ -130,7 +130,7 @@ function withDepth(dataset: Dataset): Dataset {
 
 function optionsFor(folder: string) {
   return {
-    dataset: { name: 'folder' as const, root: folder },
+    dataset: FolderSpec.parse({ name: 'folder', root: folder }),
     split: 'train',
     modalities: ['rgb'],
     input: InputSpec.parse({ height: 16, width: 32 }),

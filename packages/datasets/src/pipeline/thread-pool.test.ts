@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DatasetFileError } from '../errors.js';
 import { DepthInputSpec } from '../inputs/depth-input-spec.js';
-import { AugmentSpec, InputSpec } from '../spec.js';
+import { AugmentSpec, FolderSpec, InputSpec } from '../spec.js';
 import type { Batch } from './batch.js';
 import { trainingOrder } from './batch-order.js';
 import { evaluationSamples } from './evaluation-samples.js';
@@ -57,7 +57,7 @@ describe('batches from worker threads', () => {
 
   test('reject who waits when the stream is closed, and end the thread', async () => {
     const plan = { split: 'train', modalities: ['rgb'], input: INPUT, depthInput: DepthInputSpec.parse(undefined) };
-    const task = { dataset: { name: 'folder' as const, root }, plan, kept: { bytes: 0, disk: null } };
+    const task = { dataset: FolderSpec.parse({ name: 'folder', root }), plan, kept: { bytes: 0, disk: null } };
     const pool = new ThreadPool({ task, numThreads: 2, onNote: () => undefined });
     const waiting = pool.build({ step: 0, epoch: 0, samples: [{ id: 's000', epoch: 0 }] });
     const rejected = expect(waiting).rejects.toThrow('batch stream: closed while a batch was being made');
@@ -122,7 +122,7 @@ async function buildWorker(): Promise<void> {
 }
 
 function sourceOf(split: string) {
-  return { dataset: { name: 'folder' as const, root }, split, modalities: ['rgb'], input: INPUT };
+  return { dataset: FolderSpec.parse({ name: 'folder', root }), split, modalities: ['rgb'], input: INPUT };
 }
 
 function optionsFor(split: string) {
