@@ -20,9 +20,10 @@ function buildBushes(random: Random, course: TrailCourse): Solid[] {
   const solids: Solid[] = [];
   for (const side of [1, -1] as const) {
     const from = course.halfWidthMetres + course.vergeMetres;
-    for (let x = -2; x < 55; x += drawBetween(random, 0.9, 2.6)) {
+    // Far away, fewer and thicker ones look the same.
+    for (let x = -2; x < 55; x += drawBetween(random, 0.9, 2.6) * (1 + Math.max(0, x) / 25)) {
       if (drawChance(random, 0.12)) continue;
-      const radius = drawBetween(random, 0.5, 1.5);
+      const radius = drawBetween(random, 0.5, 1.5) * (1 + Math.max(0, x) / 80);
       const y = course.middleAt(x) + side * (from + radius + 7 * random.next() ** 2.5);
       if (Math.hypot(x, y) - radius < CLEAR_METRES) continue;
       solids.push(buildBush(random, [x, y, 0], radius));

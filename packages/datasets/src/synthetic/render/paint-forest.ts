@@ -2,6 +2,7 @@ import { type LinearRgb, linearFromHex } from '../color.js';
 import type { ForestTexture } from '../forest/forest-texture.js';
 import type { SurfacePoint } from '../geometry/surface-point.js';
 import { fractalNoise, valueNoise } from '../noise.js';
+import { detailAt } from './detail.js';
 import { coverPaint, type Paint, setPaint } from './paint-result.js';
 
 const MOSS = linearFromHex(0x5c7138);
@@ -26,9 +27,10 @@ function paintSoil(
   paint: Paint,
 ): void {
   const damp = fractalNoise(point.x * 0.35, point.y * 0.7, 12);
-  const detail = fade(point, 14);
-  const pebbles = valueNoise(point.x * 24, point.y * 24, 13) - 0.5;
+  const detail = detailAt(point, 14);
+  const pebbles = detail === 0 ? 0 : valueNoise(point.x * 24, point.y * 24, 13) - 0.5;
   setPaint(paint, color, (0.7 + 0.55 * damp) * (1 + 0.8 * detail * pebbles));
+  if (detail === 0) return;
   // Leaves are smooth spots of about 5 cm, in heaps of about a metre.
   const leaf = valueNoise(point.x * 17 + 5, point.y * 17, 14);
   const heap = valueNoise(point.x * 1.3, point.y * 1.3, 15);
@@ -39,9 +41,10 @@ function paintSoil(
 /** On a stem, local z runs along it and local y around it. */
 function paintBark({ color, moss }: { color: LinearRgb; moss: number }, point: SurfacePoint, paint: Paint): void {
   const furrows = valueNoise(point.localY * 6, point.localZ * 1.6, 16);
-  const rough = valueNoise(point.x * 16, point.y * 16, point.z * 7) - 0.5;
-  setPaint(paint, color, (0.55 + 0.8 * furrows) * (1 + 0.6 * rough * fade(point, 12)));
-  const isMossy = fractalNoise(point.x * 2, point.y * 2, point.z * 0.8) < moss && point.normalY > -0.2;
+  const detail = detailAt(point, 12);
+  const rough = detail === 0 ? 0 : valueNoise(point.x * 16, point.y * 16, point.z * 7) - 0.5;
+  setPaint(paint, color, (0.55 + 0.8 * furrows) * (1 + 0.6 * rough * detail));
+  const isMossy = point.normalY > -0.2 && valueNoise(point.x * 2, point.y * 2, point.z * 0.8) < moss;
   if (isMossy) coverPaint(paint, MOSS, 0.6);
 }
 
@@ -49,9 +52,4 @@ function paintRock(color: LinearRgb, point: SurfacePoint, paint: Paint): void {
   const strata = fractalNoise(point.x * 2.5, point.y * 2.5, point.z * 5);
   const grain = valueNoise(point.x * 18, point.y * 18, point.z * 18) - 0.5;
   setPaint(paint, color, (0.6 + 0.7 * strata) * (1 + 0.5 * grain));
-}
-
-/** Weight of detail that is too fine to be seen beyond about `metres`. */
-function fade(point: SurfacePoint, metres: number): number {
-  return Math.min(1, metres / (point.distance + 1e-6)) ** 2;
 }

@@ -1,7 +1,8 @@
 import { type LinearRgb, linearFromHex } from '../color.js';
 import type { SurfacePoint } from '../geometry/surface-point.js';
 import type { IndoorTexture, PanelTexture, WeaveTexture } from '../indoor/indoor-texture.js';
-import { fractalNoise, latticeHash, valueNoise } from '../noise.js';
+import { latticeHash, valueNoise } from '../noise.js';
+import { detailAt } from './detail.js';
 import { paintPane } from './paint-pane.js';
 import { coverPaint, dimPaint, type Paint, setPaint } from './paint-result.js';
 
@@ -53,7 +54,7 @@ export function paintIndoor(texture: IndoorTexture, point: SurfacePoint, paint: 
 
 /** Fibres run along the longest side that this face can tell: up on posts, along local y on the rest. */
 function paintWood(color: LinearRgb, point: SurfacePoint, paint: Paint): void {
-  const fibres = fractalNoise(point.localX * 24, point.localY * 3, point.localZ * 24);
+  const fibres = valueNoise(point.localX * 24, point.localY * 3, point.localZ * 24);
   setPaint(paint, color, 0.75 + 0.5 * fibres);
   paint.gloss = 0.02;
 }
@@ -66,10 +67,10 @@ function paintFloorboards(
   const board = Math.floor(point.y / boardMetres);
   const along = point.x / 1.3 + latticeHash(board, 0, 3);
   const plank = Math.floor(along);
-  const fibres = fractalNoise(point.x * 3, point.y * 30, board);
+  const fibres = valueNoise(point.x * 3, point.y * 30, board);
   setPaint(paint, color, (0.8 + 0.35 * latticeHash(board, plank, 4)) * (0.82 + 0.36 * fibres));
   const isGap = wrapped(point.y, boardMetres) < 0.006 || (along - plank) * 1.3 < 0.006;
-  if (isGap) dimPaint(paint, 1 - 0.5 * fade(point, 3));
+  if (isGap) dimPaint(paint, 1 - 0.5 * detailAt(point, 3));
   paint.gloss = 0.05;
 }
 
@@ -84,7 +85,7 @@ function paintTiles(
   setPaint(paint, color, tone);
   const jointShare = 0.008 / tileMetres;
   const isJoint = wrapped(u, 1) < jointShare || wrapped(v, 1) < jointShare;
-  if (isJoint) coverPaint(paint, joint, fade(point, 4));
+  if (isJoint) coverPaint(paint, joint, detailAt(point, 4));
   else paint.gloss = 0.06;
 }
 
@@ -114,7 +115,7 @@ function paintBooks(seed: number, point: SurfacePoint, paint: Paint): void {
     0.8 + 0.4 * latticeHash(book, 1, seed),
   );
   const isTitle = point.localZ > 0.1 && point.localZ < 0.13;
-  if (isTitle && !isTop) coverPaint(paint, PAPER_EDGE, 0.5 * fade(point, 3));
+  if (isTitle && !isTop) coverPaint(paint, PAPER_EDGE, 0.5 * detailAt(point, 3));
   const inPair = wrapped(point.localY, 0.065);
   if (Math.min(inPair, Math.abs(inPair - 0.026)) < 0.003) dimPaint(paint, 0.4);
 }
@@ -131,7 +132,7 @@ function paintFolds(
 
 function paintPanels(texture: PanelTexture, point: SurfacePoint, paint: Paint): void {
   const { color, handle, columns, rows, widthMetres, heightMetres, handleKind } = texture;
-  const fibres = fractalNoise(point.localX * 20, point.localY * 3, point.localZ * 20);
+  const fibres = valueNoise(point.localX * 20, point.localY * 3, point.localZ * 20);
   setPaint(paint, color, 0.85 + 0.3 * fibres);
   paint.gloss = 0.02;
   if (point.localNormalX < 0.7) return;
@@ -151,11 +152,12 @@ function paintPanels(texture: PanelTexture, point: SurfacePoint, paint: Paint): 
 }
 
 function paintWeave({ color, accent, pattern, periodMetres }: WeaveTexture, point: SurfacePoint, paint: Paint): void {
-  const threads = 0.85 + 0.3 * valueNoise(point.x * 40, point.y * 40, point.z * 40) * fade(point, 3);
-  const wrinkles = 0.85 + 0.3 * fractalNoise(point.x * 4, point.y * 4, point.z * 4);
+  const detail = detailAt(point, 3);
+  const threads = detail === 0 ? 0 : valueNoise(point.x * 40, point.y * 40, point.z * 40) - 0.5;
+  const wrinkles = 0.85 + 0.3 * valueNoise(point.x * 4, point.y * 4, point.z * 4);
   const u = wrapped(acrossFace(point), periodMetres) / periodMetres;
   const v = wrapped(alongFace(point), periodMetres) / periodMetres;
-  setPaint(paint, hasAccent(pattern, u, v) ? accent : color, threads * wrinkles);
+  setPaint(paint, hasAccent(pattern, u, v) ? accent : color, (1 + 0.3 * detail * threads) * wrinkles);
 }
 
 /** @param u position within the period of the pattern, 0 to 1; `v` likewise */
@@ -180,11 +182,6 @@ function acrossFace(point: SurfacePoint): number {
 /** Position on the face at right angles to `acrossFace`, in metres: up on upright faces. */
 function alongFace(point: SurfacePoint): number {
   return Math.abs(point.localNormalZ) > 0.7 ? point.localY : point.localZ;
-}
-
-/** Weight of detail that is too fine to be seen beyond about `metres`. */
-function fade(point: SurfacePoint, metres: number): number {
-  return Math.min(1, metres / (point.distance + 1e-6)) ** 2;
 }
 
 function wrapped(value: number, period: number): number {
