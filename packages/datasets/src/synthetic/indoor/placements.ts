@@ -71,7 +71,7 @@ export const sofaGroup: DrawPlacement = (random) => {
   ]);
 };
 
-/** Two chairs with room for the sitter. */
+/** Desk with room for the sitter. */
 export const desk: DrawPlacement = (random) => {
   const size = { lengthMetres: drawBetween(random, 0.6, 0.75), widthMetres: drawBetween(random, 1.1, 1.6) };
   const reach = size.lengthMetres + 0.75;
