@@ -24,8 +24,16 @@ export { relu } from './ops/relu.js';
 export { resizeBilinear } from './ops/resize-bilinear.js';
 export { softmaxCrossEntropy } from './ops/softmax-cross-entropy.js';
 export { type ModelProfile, type ModuleProfile, profileModel } from './profile/profile.js';
-export { ModelShape, ModelSpec } from './spec.js';
-export { fromAdapnetppCheckpoint, toAdapnetppCheckpoint } from './weights/adapnetpp-checkpoint.js';
+export {
+  type BackboneSpec,
+  ModelShape,
+  ModelSpec,
+  modalitiesOf,
+  NETWORK_NAMES,
+  NetworkSpec,
+  outputNamesOf,
+} from './spec.js';
+export { fromAdapnetppCheckpoint, fromSsmaCheckpoint, toAdapnetppCheckpoint } from './weights/adapnetpp-checkpoint.js';
 export { initialiseWeights } from './weights/initialise.js';
 export { type MatchWeightsOptions, matchWeights } from './weights/match-weights.js';
 export { readWeights, writeWeights } from './weights/model-weights.js';

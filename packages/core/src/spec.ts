@@ -190,6 +190,24 @@ export function modalitiesOf(spec: NetworkSpec): readonly string[] {
   return spec.network === 'adapnet++' ? [spec.modality] : spec.modalities;
 }
 
+/**
+ * Names of a network's outputs, in order: the logits, then what supervises training only. `aux1` sits on the second
+ * upsampling of the decoder and `aux2` on the first (`<modality>/aux1` where there are several decoders); `auxLatent`,
+ * `auxSkip2` (1/8 of the input size) and `auxSkip1` (1/4) on the SSMA blocks.
+ */
+export function outputNamesOf(spec: NetworkSpec): readonly string[] {
+  if (!('auxiliaryHeads' in spec)) return ['logits'];
+  if (spec.network !== 'ssma') return spec.auxiliaryHeads ? ['logits', 'aux1', 'aux2'] : ['logits'];
+  const { fusion, modalities } = spec;
+  const scopes = fusion.placement === 'encoder' ? [''] : modalities.map((modality) => `${modality}/`);
+  const hasSkipBlocks = fusion.placement === 'encoder' && fusion.skips !== 'first-modality';
+  return [
+    'logits',
+    ...(spec.auxiliaryHeads ? scopes.flatMap((scope) => [`${scope}aux1`, `${scope}aux2`]) : []),
+    ...(fusion.blockHeads ? ['auxLatent', ...(hasSkipBlocks ? ['auxSkip2', 'auxSkip1'] : [])] : []),
+  ];
+}
+
 /** What the data decides about a network. */
 export const ModelShape = z.strictObject({
   classes: z.int().min(2, 'a segmentation network needs at least 2 classes').max(255),

@@ -67,6 +67,27 @@ export function biasedConv(
   return apply(layer, x_BHWC);
 }
 
+/**
+ * Transposed convolution with bias and without batch norm, layer `<name>`.
+ *
+ * @returns [B, H stride, W stride, filters]; the kernel is twice the stride
+ */
+export function biasedDeconv(
+  x_BHWC: SymbolicTensor,
+  { name, filters, stride }: { name: string; filters: number; stride: number },
+): SymbolicTensor {
+  const layer = layers.conv2dTranspose({
+    name,
+    filters,
+    kernelSize: 2 * stride,
+    strides: stride,
+    padding: 'same',
+    kernelInitializer: 'zeros',
+    biasInitializer: initializers.constant({ value: BIAS_START }),
+  });
+  return apply(layer, x_BHWC);
+}
+
 /** Batch norm with epsilon 1e-5, layer `name`. */
 export function norm(x_BHWC: SymbolicTensor, name: string, { momentum }: NormOptions): SymbolicTensor {
   return apply(new BatchNorm({ name, momentum, epsilon: BATCH_NORM_EPSILON }), x_BHWC);

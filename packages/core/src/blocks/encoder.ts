@@ -1,4 +1,5 @@
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { fnv1a32 } from '../fnv1a32.js';
 import { add, apply } from '../layers/apply.js';
 import type { BackboneSpec } from '../spec.js';
 import { convNorm, convNormRelu, norm } from './conv-norm.js';
@@ -153,7 +154,11 @@ function stage(
       stride: isFirst ? stride : 1,
       rates: rates[backbone.dilationRates][unit] ?? null,
       shortcut: !isFirst ? 'identity' : name === 'stage1' ? 'projected-reduction' : 'projected',
-      dropoutRate: isLast && name === 'stage4' ? backbone.dropoutRate : 0,
+      dropout: {
+        rate: isLast && name === 'stage4' ? backbone.dropoutRate : 0,
+        // Encoders of one network must not drop the same values.
+        salt: scope === '' ? 0 : fnv1a32(scope),
+      },
       addends: isLast ? addends : [],
     });
   }

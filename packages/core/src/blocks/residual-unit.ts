@@ -26,7 +26,8 @@ export interface ResidualUnitOptions extends NormOptions {
   readonly rates: RatePair | null;
   /** What is added to the residual branch: the sum itself, or a 1 x 1 convolution of the input or of its reduction. */
   readonly shortcut: 'identity' | 'projected' | 'projected-reduction';
-  readonly dropoutRate: number;
+  /** Before the sum; see `StepDropout`. */
+  readonly dropout: { readonly rate: number; readonly salt: number };
   /** Maps of the sum's shape that are added to it: sums of another encoder. */
   readonly addends: readonly SymbolicTensor[];
 }
@@ -43,11 +44,11 @@ export interface ResidualUnitOptions extends NormOptions {
  *   released code does; the paper draws the usual projection of the unit's input. Both have the same parameter count.
  */
 export function residualUnit(state_BHWC: ResidualState, options: ResidualUnitOptions): ResidualState {
-  const { name, channels, bottleneckChannels, stride, shortcut, dropoutRate, addends, momentum } = options;
+  const { name, channels, bottleneckChannels, stride, shortcut, dropout, addends, momentum } = options;
   const reduced = convNormRelu(state_BHWC.activated, { name: `${name}/reduce`, filters: bottleneckChannels, momentum });
   const expanded = conv(spatial(reduced, options), { name: `${name}/expand/conv`, filters: channels });
   const residual =
-    dropoutRate > 0 ? apply(new StepDropout({ name: `${name}/dropout`, rate: dropoutRate }), expanded) : expanded;
+    dropout.rate > 0 ? apply(new StepDropout({ name: `${name}/dropout`, ...dropout }), expanded) : expanded;
   const projection = { name: `${name}/shortcut/conv`, filters: channels, stride };
   const carried =
     shortcut === 'identity'

@@ -26,6 +26,7 @@ export function graphOfModel(model: LayersModel): InferenceGraph {
     nodes.set(layer.name, nodeOfLayer(layer, tensor.shape, inputs));
     return layer.name;
   };
+  for (const input of model.inputs) visit(input);
   visit(model.outputs[0] as SymbolicTensor);
   return [...nodes.values()];
 }
@@ -33,12 +34,18 @@ export function graphOfModel(model: LayersModel): InferenceGraph {
 function nodeOfLayer(layer: layers.Layer, outputShape: Shape, inputs: readonly string[]): InferenceNode {
   const shape = outputShape.slice(1) as [number, number, number];
   const base = { name: layer.name, shape, inputs };
-  const config = layer.getConfig() as Readonly<Record<string, number | readonly number[]>>;
+  const config = layer.getConfig() as Readonly<Record<string, number | string | readonly number[]>>;
   const kind = layer.getClassName();
-  const conv = { ...base, bias: null, dilationRate: 1, hasRelu: false };
+  const conv = { ...base, bias: biasOf(layer), dilationRate: 1, padding: 'same', hasRelu: false } as const;
   switch (kind) {
     case 'Conv2D':
-      return { ...conv, kind: 'conv', kernel: weightOf(layer, 'kernel'), stride: first(config.strides) };
+      return {
+        ...conv,
+        kind: 'conv',
+        kernel: weightOf(layer, 'kernel'),
+        stride: first(config.strides),
+        padding: config.padding === 'valid' ? 'valid' : 'same',
+      };
     case 'SsmaDilatedConv2d':
       return {
         ...conv,
@@ -53,12 +60,24 @@ function nodeOfLayer(layer: layers.Layer, outputShape: Shape, inputs: readonly s
       return { ...base, kind: 'affine', hasRelu: false, ...scaleAndShift(layer as BatchNorm) };
     case 'MaxPooling2D':
       return { ...base, kind: 'maxPool', poolSize: first(config.poolSize), stride: first(config.strides) };
+    case 'SsmaModalitySoftmax':
+      return { ...base, kind: 'modalitySoftmax', modalities: config.modalities as number };
+    case 'SsmaChannelSlice':
+      return { ...base, kind: 'slice', start: config.start as number };
+    case 'Activation':
+      if (config.activation === 'sigmoid') return { ...base, kind: 'sigmoid' };
+      throw new ConfigError(`inference: activation must be sigmoid; got ${config.activation} (${layer.name})`);
     case 'InputLayer':
     case 'SsmaRelu':
     case 'SsmaGlobalMean':
     case 'SsmaResizeBilinear':
+    case 'SsmaLogSoftmax':
+    case 'SsmaLogMeanExp':
+    case 'SsmaUnpool':
     case 'Concatenate':
     case 'Add':
+    case 'Multiply':
+    case 'Maximum':
       return { ...base, kind: PLAIN_KINDS[kind] };
     default:
       throw new ConfigError(`inference: layer must be of a known class; got ${kind} (${layer.name})`);
@@ -72,6 +91,11 @@ const PLAIN_KINDS = {
   SsmaResizeBilinear: 'resize',
   Concatenate: 'concat',
   Add: 'add',
+  Multiply: 'multiply',
+  Maximum: 'maximum',
+  SsmaLogSoftmax: 'logSoftmax',
+  SsmaLogMeanExp: 'logMeanExp',
+  SsmaUnpool: 'unpool',
 } as const;
 
 /** Batch norm at inference: gamma / sqrt(variance + epsilon) x + (beta - mean scale). */
@@ -86,6 +110,12 @@ function scaleAndShift(layer: BatchNorm): { scale: Weight; shift: Weight } {
   return { scale: { shape: [scale.length], values: scale }, shift: { shape: [shift.length], values: shift } };
 }
 
+function biasOf(layer: layers.Layer): Weight | null {
+  return layer.weights.some(({ originalName }) => originalName === `${layer.name}/bias`)
+    ? weightOf(layer, 'bias')
+    : null;
+}
+
 function weightOf(layer: layers.Layer, name: string): Weight {
   const weight = layer.weights.find(({ originalName }) => originalName === `${layer.name}/${name}`);
   if (weight === undefined) throw new Error(`inference: layer ${layer.name} must have a weight ${name}`);
@@ -93,6 +123,6 @@ function weightOf(layer: layers.Layer, name: string): Weight {
 }
 
 /** Layers of this package are square in stride and size; tfjs stores both axes. */
-function first(value: number | readonly number[] | undefined): number {
+function first(value: number | string | readonly number[] | undefined): number {
   return (Array.isArray(value) ? value[0] : value) as number;
 }

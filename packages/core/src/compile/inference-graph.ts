@@ -12,15 +12,17 @@ interface NodeBase {
   readonly inputs: readonly string[];
 }
 
-/** Convolution or transposed convolution with SAME padding, bias and optional ReLU. */
+/** Convolution or transposed convolution with bias and optional ReLU. */
 export interface ConvNode extends NodeBase {
   readonly kind: 'conv' | 'deconv';
   /** [kH, kW, C, filters]; [kH, kW, filters, C] for a deconv. */
   readonly kernel: Weight;
-  /** [filters]; null when nothing was folded into the convolution. */
+  /** [filters]; null when it has none and nothing was folded into the convolution. */
   readonly bias: Weight | null;
   readonly stride: number;
   readonly dilationRate: number;
+  /** `same`, except for kernels that must lie within the map. */
+  readonly padding: 'same' | 'valid';
   readonly hasRelu: boolean;
 }
 
@@ -33,9 +35,36 @@ export interface AffineNode extends NodeBase {
   readonly hasRelu: boolean;
 }
 
-/** Nodes without weights; `mean` is over all pixels, `resize` bilinear. */
+/**
+ * Nodes without weights; `mean` is over all pixels, `resize` bilinear, `multiply` spreads maps of one pixel,
+ * `logSoftmax` is over the channels, `logMeanExp` and `maximum` over the inputs, `unpool` as the layer `Unpool`.
+ */
 export interface PlainNode extends NodeBase {
-  readonly kind: 'input' | 'relu' | 'mean' | 'resize' | 'concat' | 'add';
+  readonly kind:
+    | 'input'
+    | 'relu'
+    | 'sigmoid'
+    | 'mean'
+    | 'resize'
+    | 'concat'
+    | 'add'
+    | 'multiply'
+    | 'maximum'
+    | 'logSoftmax'
+    | 'logMeanExp'
+    | 'unpool';
+}
+
+/** Softmax over the modalities, see `ModalitySoftmax`. */
+export interface ModalitySoftmaxNode extends NodeBase {
+  readonly kind: 'modalitySoftmax';
+  readonly modalities: number;
+}
+
+/** As many channels as the shape says, from `start` on. */
+export interface SliceNode extends NodeBase {
+  readonly kind: 'slice';
+  readonly start: number;
 }
 
 export interface MaxPoolNode extends NodeBase {
@@ -44,9 +73,12 @@ export interface MaxPoolNode extends NodeBase {
   readonly stride: number;
 }
 
-export type InferenceNode = ConvNode | AffineNode | PlainNode | MaxPoolNode;
+export type InferenceNode = ConvNode | AffineNode | PlainNode | MaxPoolNode | ModalitySoftmaxNode | SliceNode;
 
-/** A network as inference runs it: nodes in an order in which every input precedes its reader; the last is the result. */
+/**
+ * A network as inference runs it: nodes in an order in which every input precedes its reader; the inputs come in the
+ * order of the network's, the last node is the result.
+ */
 export type InferenceGraph = readonly InferenceNode[];
 
 /** How many nodes read each node. */

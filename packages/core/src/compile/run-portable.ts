@@ -1,12 +1,34 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { ShapeError } from '../errors.js';
+import { logMeanExp } from '../layers/log-mean-exp.js';
+import { modalitySoftmax } from '../layers/modality-softmax.js';
+import { unpool } from '../layers/unpool.js';
 import { resizeBilinear } from '../ops/resize-bilinear.js';
 import { type InferenceGraph, type InferenceNode, readersByName, type Weight } from './inference-graph.js';
 
 /** A graph whose weights lie on the engine. */
 export interface LoadedGraph {
-  /** @param image [B, H, W, C] @returns the graph's last node; the caller disposes it */
-  run(image: tf.Tensor4D): tf.Tensor4D;
+  /**
+   * @param images [B, H, W, C], one per input of the network in its order; a single one may come bare
+   * @returns the graph's last node; the caller disposes it
+   * @throws ShapeError when there are more or fewer images than inputs
+   */
+  run(images: tf.Tensor4D | readonly tf.Tensor4D[]): tf.Tensor4D;
   dispose(): void;
+}
+
+/** The images of a call of `LoadedGraph.run` by the names of the inputs, in their order. */
+export function imagesByInput(
+  inputNames: readonly string[],
+  images: tf.Tensor4D | readonly tf.Tensor4D[],
+): ReadonlyMap<string, tf.Tensor4D> {
+  const list = images instanceof tf.Tensor ? [images] : images;
+  if (list.length !== inputNames.length) {
+    throw new ShapeError(
+      `inference: images must be one per input, ${inputNames.join(', ')}; got ${list.length} of them`,
+    );
+  }
+  return new Map(inputNames.map((name, index) => [name, list[index] as tf.Tensor4D]));
 }
 
 /** Runs a graph node by node through TensorFlow.js operators, on any engine; frees each result after its last reader. */
@@ -18,24 +40,26 @@ export function loadPortable(graph: InferenceGraph): LoadedGraph {
     return loaded;
   };
   const readers = readersByName(graph);
+  const inputNames = graph.filter(({ kind }) => kind === 'input').map(({ name }) => name);
   return {
-    run: (image) =>
+    run: (images) =>
       tf.tidy(() => {
+        const byInput = imagesByInput(inputNames, images);
         const results = new Map<string, tf.Tensor4D>();
         const unread = new Map(readers);
-        let last: tf.Tensor4D = image;
+        let last = byInput.values().next().value as tf.Tensor4D;
         for (const node of graph) {
           last = runNode(
             node,
             node.inputs.map((name) => results.get(name) as tf.Tensor4D),
-            image,
+            byInput,
             onEngine,
           );
           results.set(node.name, last);
           for (const name of node.inputs) {
             const left = (unread.get(name) ?? 0) - 1;
             unread.set(name, left);
-            if (left === 0 && results.get(name) !== image) results.get(name)?.dispose();
+            if (left === 0 && !byInput.has(name)) results.get(name)?.dispose();
           }
         }
         return last;
@@ -47,21 +71,21 @@ export function loadPortable(graph: InferenceGraph): LoadedGraph {
 function runNode(
   node: InferenceNode,
   inputs: tf.Tensor4D[],
-  image: tf.Tensor4D,
+  byInput: ReadonlyMap<string, tf.Tensor4D>,
   onEngine: (weight: Weight) => tf.Tensor,
 ): tf.Tensor4D {
   const [x] = inputs as [tf.Tensor4D];
   const [height, width] = node.shape;
   switch (node.kind) {
     case 'input':
-      return image;
+      return byInput.get(node.name) as tf.Tensor4D;
     case 'conv': {
-      const { stride, dilationRate, hasRelu, bias } = node;
+      const { stride, dilationRate, padding, hasRelu, bias } = node;
       return tf.fused.conv2d({
         x,
         filter: onEngine(node.kernel) as tf.Tensor4D,
         strides: stride,
-        pad: 'same',
+        pad: padding,
         dilations: dilationRate,
         activation: hasRelu ? 'relu' : 'linear',
         ...(bias === null ? {} : { bias: onEngine(bias) }),
@@ -94,6 +118,22 @@ function runNode(
       return tf.concat(inputs, 3);
     case 'add':
       return tf.addN(inputs);
+    case 'multiply':
+      return inputs.slice(1).reduce((product, map) => tf.mul(product, map), x);
+    case 'maximum':
+      return inputs.slice(1).reduce((largest, map) => tf.maximum(largest, map), x);
+    case 'sigmoid':
+      return tf.sigmoid(x);
+    case 'modalitySoftmax':
+      return modalitySoftmax(x, node.modalities);
+    case 'slice':
+      return tf.slice(x, [0, 0, 0, node.start], [-1, -1, -1, node.shape[2]]);
+    case 'logSoftmax':
+      return tf.logSoftmax(x);
+    case 'logMeanExp':
+      return logMeanExp(inputs);
+    case 'unpool':
+      return unpool(...(inputs as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D]));
     case 'maxPool':
       return tf.maxPool(x, node.poolSize, node.stride, 'same');
   }

@@ -1,11 +1,19 @@
-import type { AffineNode, ConvNode, InferenceGraph, InferenceNode, Weight } from './inference-graph.js';
+import type {
+  AffineNode,
+  ConvNode,
+  InferenceGraph,
+  InferenceNode,
+  ModalitySoftmaxNode,
+  Weight,
+} from './inference-graph.js';
 import { encodeMessage, type Field } from './protobuf-writer.js';
 
 /** Names of the ends of the written graph. */
 export interface SavedModel {
   /** Content of the file `saved_model.pb`. */
   readonly bytes: Uint8Array;
-  readonly inputName: string;
+  /** In the order of the network's inputs. */
+  readonly inputNames: readonly string[];
   readonly outputName: string;
 }
 
@@ -13,7 +21,7 @@ export interface SavedModel {
 export const SERVE_TAG = 'serve';
 
 /**
- * A graph with its weights as a TensorFlow SavedModel of constants: input [B, H, W, C], any B.
+ * A graph with its weights as a TensorFlow SavedModel of constants: inputs [B, H, W, C], any B.
  *
  * @see tensorflow/core/protobuf/saved_model.proto, framework/graph.proto, node_def.proto, attr_value.proto
  */
@@ -28,17 +36,18 @@ export function encodeSavedModel(graph: InferenceGraph): SavedModel {
     [1, 1],
     [2, metaGraph],
   ]);
-  const input = graph.find(({ kind }) => kind === 'input');
+  const inputNames = graph.filter(({ kind }) => kind === 'input').map(({ name }) => name);
   const output = graph.at(-1);
-  if (input === undefined || output === undefined)
+  if (inputNames.length === 0 || output === undefined)
     throw new Error('encodeSavedModel: the graph must have an input and a result');
-  return { bytes, inputName: input.name, outputName: output.name };
+  return { bytes, inputNames, outputName: output.name };
 }
 
 /** TF_GRAPH_DEF_VERSION of TensorFlow 2.0; operators keep their meaning for graphs at or above it. */
 const GRAPH_PRODUCER_VERSION = 175;
 const FLOAT32 = 1;
 const INT32 = 3;
+const BOOL = 10;
 
 type NodeDef = readonly Field[];
 
@@ -86,7 +95,27 @@ function nodesOf(node: InferenceNode): NodeDef[] {
       ];
     }
     case 'add':
-      return [nodeDef('AddV2', name, inputs, float32)];
+      return [addNode(name, inputs)];
+    case 'multiply':
+      return chained('Mul', name, inputs);
+    case 'maximum':
+      return chained('Maximum', name, inputs);
+    case 'sigmoid':
+      return [nodeDef('Sigmoid', name, [x], float32)];
+    case 'logSoftmax':
+      return [nodeDef('LogSoftmax', name, [x], float32)];
+    case 'modalitySoftmax':
+      return modalitySoftmaxNodes(node, x);
+    case 'logMeanExp':
+      return logMeanExpNodes(node);
+    case 'slice':
+      return [
+        int32Const(`${name}/begin`, [0, 0, 0, node.start]),
+        int32Const(`${name}/size`, [-1, -1, -1, node.shape[2]]),
+        nodeDef('Slice', name, [x, `${name}/begin`, `${name}/size`], { ...float32, Index: type(INT32) }),
+      ];
+    case 'unpool':
+      return unpoolNodes(node);
     case 'maxPool':
       return [
         nodeDef('MaxPool', name, [x], {
@@ -100,12 +129,95 @@ function nodesOf(node: InferenceNode): NodeDef[] {
   }
 }
 
-function convAttributes({ stride, dilationRate }: ConvNode): Record<string, Field> {
+/** AddV2 takes two; the sum of more is another operator. */
+function addNode(name: string, inputs: readonly string[]): NodeDef {
+  return inputs.length === 2
+    ? nodeDef('AddV2', name, inputs, float32)
+    : nodeDef('AddN', name, inputs, { ...float32, N: int(inputs.length) });
+}
+
+/** An operator of two over all inputs, from first to last; the last node bears the name. */
+function chained(op: string, name: string, [first, ...others]: readonly string[]): NodeDef[] {
+  let result = first as string;
+  return others.map((input, index) => {
+    const node = index === others.length - 1 ? name : `${name}/part${index}`;
+    const operands = [result, input];
+    result = node;
+    return nodeDef(op, node, operands, float32);
+  });
+}
+
+/** The softmax operator works along the last axis of a matrix: pixels and channels first, then modalities. */
+function modalitySoftmaxNodes(
+  { name, shape: [height, width, channels], modalities }: ModalitySoftmaxNode,
+  x: string,
+): NodeDef[] {
+  const part = (suffix: string) => `${name}/${suffix}`;
+  const perModality = channels / modalities;
+  const reshape = (node: string, input: string, sizes: readonly number[]) => [
+    int32Const(`${node}Shape`, sizes),
+    nodeDef('Reshape', node, [input, `${node}Shape`], { ...float32, Tshape: type(INT32) }),
+  ];
+  const transpose = { ...float32, Tperm: type(INT32) };
+  return [
+    int32Const(part('order'), [0, 2, 1]),
+    ...reshape(part('split'), x, [-1, modalities, perModality]),
+    nodeDef('Transpose', part('swapped'), [part('split'), part('order')], transpose),
+    ...reshape(part('rows'), part('swapped'), [-1, modalities]),
+    nodeDef('Softmax', part('weights'), [part('rows')], float32),
+    ...reshape(part('unrolled'), part('weights'), [-1, perModality, modalities]),
+    nodeDef('Transpose', part('restored'), [part('unrolled'), part('order')], transpose),
+    ...reshape(name, part('restored'), [-1, height, width, channels]),
+  ];
+}
+
+/** See `logMeanExp`. */
+function logMeanExpNodes({ name, inputs }: InferenceNode): NodeDef[] {
+  const part = (suffix: string) => `${name}/${suffix}`;
+  const terms = inputs.map((input, index) => [
+    nodeDef('Sub', part(`below${index}`), [input, part('largest')], float32),
+    nodeDef('Exp', part(`exp${index}`), [part(`below${index}`)], float32),
+  ]);
+  return [
+    ...chained('Maximum', part('largest'), inputs),
+    ...terms.flat(),
+    addNode(
+      part('sum'),
+      inputs.map((_, index) => part(`exp${index}`)),
+    ),
+    floatConst(part('share'), { shape: [1], values: Float32Array.of(1 / inputs.length) }),
+    nodeDef('Mul', part('mean'), [part('sum'), part('share')], float32),
+    nodeDef('Log', part('log'), [part('mean')], float32),
+    nodeDef('AddV2', name, [part('log'), part('largest')], float32),
+  ];
+}
+
+/** See `unpool`. */
+function unpoolNodes({ name, shape: [height, width], inputs }: InferenceNode): NodeDef[] {
+  const part = (suffix: string) => `${name}/${suffix}`;
+  const [x, unpooled, pooled] = inputs as [string, string, string];
+  const doubled = (node: string, input: string) =>
+    nodeDef('ResizeNearestNeighbor', node, [input, part('size')], {
+      ...float32,
+      align_corners: bool(false),
+      half_pixel_centers: bool(false),
+    });
+  return [
+    int32Const(part('size'), [height, width]),
+    doubled(part('maxima'), pooled),
+    nodeDef('Equal', part('places'), [unpooled, part('maxima')], float32),
+    nodeDef('Cast', part('mask'), [part('places')], { SrcT: type(BOOL), DstT: type(FLOAT32) }),
+    doubled(part('values'), x),
+    nodeDef('Mul', name, [part('values'), part('mask')], float32),
+  ];
+}
+
+function convAttributes({ stride, dilationRate, padding }: ConvNode): Record<string, Field> {
   return {
     ...float32,
     strides: ints([1, stride, stride, 1]),
     dilations: ints([1, dilationRate, dilationRate, 1]),
-    padding: string('SAME'),
+    padding: string(padding === 'same' ? 'SAME' : 'VALID'),
     data_format: string('NHWC'),
   };
 }

@@ -19,3 +19,8 @@ export function add(inputs: SymbolicTensor[], name: string): SymbolicTensor {
 export function multiply(inputs: SymbolicTensor[], name: string): SymbolicTensor {
   return apply(layers.multiply({ name }), inputs);
 }
+
+/** Largest of feature maps of equal shape, value by value. */
+export function maximum(inputs: SymbolicTensor[], name: string): SymbolicTensor {
+  return apply(layers.maximum({ name }), inputs);
+}

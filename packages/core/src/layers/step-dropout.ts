@@ -6,21 +6,29 @@ export interface StepDropoutConfig {
   readonly name: string;
   /** Share of the values set to 0, in [0, 1). */
   readonly rate: number;
+  /** What is dropped: single values, or whole channels of an image. Default single values. */
+  readonly unit?: 'value' | 'channel';
+  /** Layers of one network with different salts draw different masks. Default 0. */
+  readonly salt?: number;
 }
 
 /**
- * Dropout whose mask is a function of (seed, step, element): the same on every engine and after a resume. Kept values
+ * Dropout whose mask is a function of (seed, step, salt, element): the same on every engine and after a resume. Kept values
  * are divided by 1 - rate. `tf.layers.dropout` draws either one mask for ever or one that no seed reaches.
  */
 export class StepDropout extends layers.Layer {
   static readonly className = 'SsmaStepDropout';
   private readonly rate: number;
+  private readonly unit: 'value' | 'channel';
+  private readonly salt: number;
   private seed = 0;
   private step = 0;
 
   constructor(config: StepDropoutConfig) {
     super({ name: config.name });
     this.rate = config.rate;
+    this.unit = config.unit ?? 'value';
+    this.salt = config.salt ?? 0;
   }
 
   /** Chooses the mask of the following calls; the trainer calls it before each step. */
@@ -32,11 +40,14 @@ export class StepDropout extends layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { training?: boolean }): tf.Tensor {
     const x = onlyTensor(inputs);
     if (kwargs.training !== true || this.rate === 0) return tf.clone(x);
-    return tf.tidy(() => tf.mul(x, tf.tensor(dropoutMask(x.size, this.rate, this.seed, this.step), x.shape)));
+    const maskShape =
+      this.unit === 'value' ? x.shape : x.shape.map((size, axis) => (axis === 1 || axis === 2 ? 1 : size));
+    const mask = dropoutMask(tf.util.sizeFromShape(maskShape), this.rate, this.seed ^ this.salt, this.step);
+    return tf.tidy(() => tf.mul(x, tf.tensor(mask, maskShape)));
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), rate: this.rate };
+    return { ...super.getConfig(), rate: this.rate, unit: this.unit, salt: this.salt };
   }
 }
 

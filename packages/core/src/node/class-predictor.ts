@@ -22,27 +22,28 @@ export interface ClassPredictor {
 /**
  * Compiles a network with the weights it has now; train on and the predictor keeps the old ones.
  *
- * @param modality which images of a batch the network reads
+ * @param modalities which images of a batch the network reads, in the order of its inputs; a single one may come bare
  * @throws ConfigError from `predict` when a batch lacks the modality; from the call as `compileForInference`
  */
-export function classPredictor(model: LayersModel, modality: string): ClassPredictor {
+export function classPredictor(model: LayersModel, modalities: string | readonly string[]): ClassPredictor {
   const { height, width, channels } = inputShapeOf(model);
   const compiled = compileForInference(model);
   return {
     async predict({ ids, images }) {
-      const values = images[modality];
-      if (values === undefined) {
-        throw new ConfigError(
-          `classPredictor: batch must hold modality ${modality}; got ${Object.keys(images).join(', ')}`,
-        );
-      }
-      const image = tf.tensor4d(values, [ids.length, height, width, channels]);
-      const logits = compiled.run(image);
+      const values = [modalities].flat().map((modality) => imagesOf(images, modality));
+      const inputs = values.map((image) => tf.tensor4d(image, [ids.length, height, width, channels]));
+      const logits = compiled.run(inputs);
       const classIds = tf.argMax(logits, 3);
       const result = (await classIds.data()) as Int32Array;
-      tf.dispose([image, logits, classIds]);
+      tf.dispose([inputs, logits, classIds]);
       return result;
     },
     dispose: () => compiled.dispose(),
   };
+}
+
+function imagesOf(images: ImageBatch['images'], modality: string): Float32Array {
+  const values = images[modality];
+  if (values !== undefined) return values;
+  throw new ConfigError(`classPredictor: batch must hold modality ${modality}; got ${Object.keys(images).join(', ')}`);
 }

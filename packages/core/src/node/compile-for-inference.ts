@@ -6,7 +6,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { foldBatchNorm } from '../compile/fold-batch-norm.js';
 import { graphOfModel } from '../compile/graph-of-model.js';
 import type { InferenceGraph } from '../compile/inference-graph.js';
-import { type LoadedGraph, loadPortable } from '../compile/run-portable.js';
+import { imagesByInput, type LoadedGraph, loadPortable } from '../compile/run-portable.js';
 import { encodeSavedModel, SERVE_TAG } from '../compile/saved-model.js';
 import { nativeBackend } from '../engine/native-backend.js';
 
@@ -16,7 +16,7 @@ import { nativeBackend } from '../engine/native-backend.js';
  *
  * Weights are those of the moment of the call: compile again after training on.
  *
- * @returns [B, H, W, C] image to [B, H, W, classes] logits; the caller disposes it
+ * @returns [B, H, W, C] images, one per modality, to [B, H, W, classes] logits; the caller disposes it
  * @throws ConfigError for a layer that inference does not know
  */
 export function compileForInference(model: LayersModel): LoadedGraph {
@@ -35,7 +35,7 @@ interface SessionBackend {
 
 function loadNative(graph: InferenceGraph): LoadedGraph {
   const backend = nativeBackend() as unknown as SessionBackend;
-  const { bytes, inputName, outputName } = encodeSavedModel(graph);
+  const { bytes, inputNames, outputName } = encodeSavedModel(graph);
   // TensorFlow reads graphs from folders only.
   const folder = mkdtempSync(join(tmpdir(), 'ssma-inference-'));
   let id: number;
@@ -46,8 +46,10 @@ function loadNative(graph: InferenceGraph): LoadedGraph {
     rmSync(folder, { recursive: true });
   }
   return {
-    run: (image) => {
-      const [logits] = backend.runSavedModel(id, [image], [{ name: `${inputName}:0` }], [`${outputName}:0`]);
+    run: (images) => {
+      const byInput = imagesByInput(inputNames, images);
+      const names = [...byInput.keys()].map((name) => ({ name: `${name}:0` }));
+      const [logits] = backend.runSavedModel(id, [...byInput.values()], names, [`${outputName}:0`]);
       return logits as tf.Tensor4D;
     },
     dispose: () => backend.binding.deleteSavedModel(id),

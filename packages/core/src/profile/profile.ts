@@ -2,7 +2,7 @@ import type { LayersModel, layers, Shape, SymbolicTensor } from '@tensorflow/tfj
 
 /** Size and cost of a part of a network. */
 export interface ModuleProfile {
-  /** First part of the layer names, e.g. `stage1`, `easpp`, `decoder`. */
+  /** First part of the layer names, e.g. `stage1`, `easpp`, `decoder`; of a modality's own layers the first two. */
   readonly name: string;
   /** All weights, moving statistics included. */
   readonly parameters: number;
@@ -27,22 +27,35 @@ export interface ModelProfile {
 export function profileModel(model: LayersModel): ModelProfile {
   const byModule = new Map<string, ModuleProfile>();
   for (const layer of model.layers) {
-    const name = layer.name.split('/')[0] as string;
+    const name = moduleOf(layer.name, model.inputNames);
     byModule.set(name, sum(name, [byModule.get(name) ?? emptyModule(name), profileLayer(layer)]));
   }
   const modules = [...byModule.values()].filter((module) => module.parameters > 0);
   const total = sum('total', modules);
   const inference = sum(
     'inference',
-    modules.filter((module) => !module.name.startsWith('aux')),
+    modules.filter(({ name }) => !lastPart(name).startsWith('aux')),
   );
-  const stage1 = byModule.get('stage1') ?? emptyModule('stage1');
+  const stage1 = sum(
+    'stage1',
+    modules.filter(({ name }) => lastPart(name) === 'stage1'),
+  );
   return {
     modules,
     total,
     inferenceFlops: inference.flops,
     inferenceFlopsWithoutStage1: inference.flops - stage1.flops,
   };
+}
+
+/** Layers of a modality's own are named `<modality>/...`, as its input is. */
+function moduleOf(layerName: string, modalities: readonly string[]): string {
+  const [first, second] = layerName.split('/') as [string, string?];
+  return second !== undefined && modalities.includes(first) ? `${first}/${second}` : first;
+}
+
+function lastPart(moduleName: string): string {
+  return moduleName.split('/').at(-1) as string;
 }
 
 function profileLayer(layer: layers.Layer): ModuleProfile {

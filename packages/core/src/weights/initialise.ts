@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { fnv1a32 } from '../fnv1a32.js';
 
 /**
  * Fills every kernel with He's truncated normal, std = sqrt(2 / (kH kW C)), cut at two standard deviations; other
@@ -19,7 +20,7 @@ export function initialiseWeights(model: LayersModel, seed: number): void {
     const values = truncatedNormal(
       tf.util.sizeFromShape(shape),
       Math.sqrt(2 / fanIn),
-      hash(`${seed}/${weight.originalName}`),
+      fnv1a32(`${seed}/${weight.originalName}`),
     );
     const kernel = tf.tensor(values, shape);
     weight.write(kernel);
@@ -45,11 +46,4 @@ function truncatedNormal(size: number, standardDeviation: number, seed: number):
     }
   }
   return values;
-}
-
-/** FNV-1a. */
-function hash(text: string): number {
-  let value = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(text)) value = Math.imul(value ^ byte, 0x01000193);
-  return value >>> 0;
 }
