@@ -6,7 +6,7 @@ import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { writeSyntheticStreet } from '@ssma/datasets';
+import { writeSyntheticDataset } from '@ssma/datasets';
 import { run } from './cases/input-samples.mjs';
 
 const { values: options } = parseArgs({
@@ -27,13 +27,26 @@ const SETTINGS = [
 ];
 
 if (options.row === undefined) await measureAll();
-else console.log(JSON.stringify({ ...(await run(JSON.parse(options.row))), peakMemoryGib: process.resourceUsage().maxRSS / 2 ** 20 }));
+else
+  console.log(
+    JSON.stringify({
+      ...(await run(JSON.parse(options.row))),
+      peakMemoryGib: process.resourceUsage().maxRSS / 2 ** 20,
+    }),
+  );
 
 async function measureAll() {
   const root = options.cityscapes ?? (await mkdtemp(join(tmpdir(), 'ssma-bench-')));
   try {
     if (options.cityscapes === undefined) {
-      await writeSyntheticStreet({ root, seed: 1, splits: { train: IMAGES }, height: 1024, width: 2048 });
+      await writeSyntheticDataset({
+        as: 'cityscapes',
+        root,
+        seed: 1,
+        splits: { train: IMAGES },
+        height: 1024,
+        width: 2048,
+      });
     }
     const rows = MODALITIES.flatMap((modalities) => SETTINGS.map((setting) => rowOf({ root, modalities, ...setting })));
     const header = ['inputs', 'files', 'threads', 'samples/s', 'ms', 'processor ms', 'peak memory'];

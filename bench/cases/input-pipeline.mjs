@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { buildModel, ModelSpec } from '@ssma/core';
-import { openBatches, openDataset, writeSyntheticStreet } from '@ssma/datasets';
+import { openBatches, openDataset, writeSyntheticDataset } from '@ssma/datasets';
 import { createOptimiser, TrainSpec, trainStep } from '@ssma/train';
 
 const STEPS = 60;
@@ -17,8 +17,10 @@ const STEPS = 60;
 export async function run({ root }) {
   const folder = root ?? (await mkdtemp(join(tmpdir(), 'ssma-bench-')));
   try {
-    if (root === undefined)
-      await writeSyntheticStreet({ root: folder, seed: 1, splits: { train: 100 }, height: 352, width: 480 });
+    if (root === undefined) {
+      const size = { height: 352, width: 480 };
+      await writeSyntheticDataset({ as: 'cityscapes', root: folder, seed: 1, splits: { train: 100 }, ...size });
+    }
     const dataset = root === undefined ? { name: 'cityscapes', root: folder, labels: 11 } : { name: 'folder', root };
     return await measure(dataset);
   } finally {

@@ -3,22 +3,28 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { DatasetError, DatasetFileError } from '../errors.js';
 import { writeFileAtomic } from '../files/write-file-atomic.js';
+import { FaultsSpec } from './faults/faults-spec.js';
+import { CONDITIONS } from './scene.js';
+import { SYNTHETIC_FORMATS } from './synthetic-formats.js';
 
 /** Raised whenever the same seed gives another picture, so that two versions never mix in one folder. */
-export const GENERATOR_VERSION = 2;
+export const GENERATOR_VERSION = 3;
 
 export const MANIFEST_NAME = 'synthetic.json';
 
-/** What a folder of synthetic streets was made with; `synthetic.json` in its root. */
+/** What a synthetic dataset was made with; `synthetic.json` in its root. */
 export const SyntheticManifest = z.strictObject({
-  generator: z.literal('street'),
+  generator: z.literal('ssma'),
   version: z.int().min(1),
+  as: z.enum(SYNTHETIC_FORMATS).describe('Layout of the files.'),
   seed: z.int(),
   height: z.int().min(16).describe('Pixels.'),
   width: z.int().min(16).describe('Pixels.'),
+  condition: z.enum(CONDITIONS).nullable().describe('Weather and time of day of every frame; null: drawn for each.'),
+  faults: FaultsSpec.nullable().describe('What is wrong with the sensors; null: nothing.'),
   splits: z
     .record(z.string().regex(/^[a-z][a-z0-9]*$/, 'must be lower-case letters and digits'), z.int().min(0))
-    .describe('Images per split.'),
+    .describe('Frames per split.'),
 });
 export type SyntheticManifest = z.infer<typeof SyntheticManifest>;
 
@@ -66,12 +72,15 @@ function parseManifest(path: string, text: string): SyntheticManifest {
 }
 
 function firstDifference(present: SyntheticManifest, wanted: SyntheticManifest): string | null {
-  for (const key of ['version', 'seed', 'height', 'width'] as const) {
+  for (const key of ['as', 'version', 'seed', 'height', 'width', 'condition'] as const) {
     if (present[key] !== wanted[key]) return `${key} ${present[key]} instead of ${wanted[key]}`;
   }
+  // Both come out of the schema, which puts the faults in one order.
+  const [faults, wantedFaults] = [JSON.stringify(present.faults), JSON.stringify(wanted.faults)];
+  if (faults !== wantedFaults) return `faults ${faults} instead of ${wantedFaults}`;
   for (const split of Object.keys({ ...present.splits, ...wanted.splits }).sort()) {
     const [held, asked] = [present.splits[split] ?? 0, wanted.splits[split] ?? 0];
-    if (held !== asked) return `${held} images of split '${split}' instead of ${asked}`;
+    if (held !== asked) return `${held} frames of split '${split}' instead of ${asked}`;
   }
   return null;
 }

@@ -10,6 +10,7 @@ import { ROOM_CONDITIONS } from './indoor/room-light.js';
 import type { RenderedFrame } from './render/render-scene.js';
 import { CONDITIONS, type Condition, type Scene } from './scene.js';
 import { describeStreet } from './street/describe-street.js';
+import type { SyntheticFormat } from './synthetic-formats.js';
 
 /** Names one scene of a world. */
 export interface SceneKey {
@@ -105,7 +106,7 @@ const freiburgForest: SyntheticLayout<'train' | 'test'> = {
   finish: nothingToFinish,
 };
 
-/** Every format that the synthetic world can be written in. */
+/** How the frames of each format are described and written. */
 export const SYNTHETIC_LAYOUTS = {
   cityscapes: anySplit(cityscapes),
   synthia: anySplit(synthia),
@@ -113,8 +114,7 @@ export const SYNTHETIC_LAYOUTS = {
   'sun-rgbd': anySplit(sunRgbd),
   scannet: anySplit(scannet),
   'freiburg-forest': anySplit(freiburgForest),
-} as const;
-export type SyntheticFormat = keyof typeof SYNTHETIC_LAYOUTS;
+} as const satisfies Record<SyntheticFormat, SyntheticLayout>;
 
 function describeRoomIn({ condition, ...key }: SceneKey): RoomScene {
   const known = ROOM_CONDITIONS.find((one) => one === condition);

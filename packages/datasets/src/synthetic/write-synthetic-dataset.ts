@@ -3,11 +3,13 @@ import { join } from 'node:path';
 
 import { DatasetError } from '../errors.js';
 import { writeFileAtomic } from '../files/write-file-atomic.js';
-import { applyFaults, type Faults } from './faults/apply-faults.js';
+import { applyFaults } from './faults/apply-faults.js';
+import type { Faults } from './faults/faults-spec.js';
 import { claimFolder, GENERATOR_VERSION, SyntheticManifest } from './manifest.js';
 import { renderScene } from './render/render-scene.js';
 import type { Condition } from './scene.js';
-import { SYNTHETIC_LAYOUTS, type SyntheticFormat, type SyntheticLayout } from './synthetic-layouts.js';
+import type { SyntheticFormat } from './synthetic-formats.js';
+import { SYNTHETIC_LAYOUTS, type SyntheticLayout } from './synthetic-layouts.js';
 
 /** Hidden from the loaders; holds the number of frames that are in place while a dataset is being written. */
 const PROGRESS_NAME = '.synthetic-progress';
