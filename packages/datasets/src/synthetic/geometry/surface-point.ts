@@ -28,16 +28,22 @@ export interface SurfacePoint {
 
 /** A point to be filled by `locateSurface`. */
 export function createSurfacePoint(): SurfacePoint {
-  const position = { x: 0.5, y: 0.5, z: 0.5, localX: 0.5, localY: 0.5, localZ: 0.5, distance: 0.5 };
-  // Fractions, because V8 would first lay out whole numbers as integers and then deoptimise.
+  // One literal of fractions: V8 would lay out whole numbers as integers, and every spread in a layout of its own, and
+  // throw away the code that it compiled for another layout.
   return {
-    ...position,
+    x: 0.5,
+    y: 0.5,
+    z: 0.5,
     normalX: 0.5,
     normalY: 0.5,
     normalZ: 0.5,
+    localX: 0.5,
+    localY: 0.5,
+    localZ: 0.5,
     localNormalX: 0.5,
     localNormalY: 0.5,
     localNormalZ: 0.5,
+    distance: 0.5,
   };
 }
 
@@ -53,22 +59,28 @@ export function locateSurface(point: SurfacePoint, { kinds, rows }: PackedShapes
 function locateOnBlock(point: SurfacePoint, rows: Float64Array, row: number): void {
   enterLocalAxes(point, rows, row);
   // The face on which the point lies is the one that it is least inside of.
-  let least = rows[row + 7]! - point.localZ;
+  const { localX, localY, localZ } = point;
+  const height = rows[row + 7]!;
+  let least = height - localZ;
   setLocalNormal(point, 0, 0, 1);
-  if (point.localZ < least) {
-    least = point.localZ;
+  if (localZ < least) {
+    least = localZ;
     setLocalNormal(point, 0, 0, -1);
   }
-  for (let face = 0; face < 4; face++) {
-    const sign = face % 2 === 0 ? 1 : -1;
-    const alongX = face < 2;
-    const slope = rows[row + (alongX ? 8 + face : 10)]!;
-    const steepness = slope === 0 ? 1 : Math.sqrt(1 + slope * slope);
-    const reach = rows[row + (alongX ? 5 : 6)]! - slope * point.localZ;
-    const inside = (reach - sign * (alongX ? point.localX : point.localY)) / steepness;
-    if (inside >= least) continue;
-    least = inside;
-    setLocalNormal(point, alongX ? sign / steepness : 0, alongX ? 0 : sign / steepness, slope / steepness);
+  const front = rows[row + 8]!;
+  const rear = rows[row + 9]!;
+  const side = rows[row + 10]!;
+  const ahead = localX > 0;
+  const slopeX = ahead ? front : rear;
+  const steepX = slopeX === 0 ? 1 : Math.sqrt(1 + slopeX * slopeX);
+  const insideX = (rows[row + 5]! - slopeX * localZ - Math.abs(localX)) / steepX;
+  if (insideX < least) {
+    least = insideX;
+    setLocalNormal(point, (ahead ? 1 : -1) / steepX, 0, slopeX / steepX);
+  }
+  const steepY = side === 0 ? 1 : Math.sqrt(1 + side * side);
+  if ((rows[row + 6]! - side * localZ - Math.abs(localY)) / steepY < least) {
+    setLocalNormal(point, 0, (localY > 0 ? 1 : -1) / steepY, side / steepY);
   }
   turnNormalToWorld(point, rows, row);
 }
@@ -92,7 +104,9 @@ function locateOnCylinder(point: SurfacePoint, rows: Float64Array, row: number):
   const y = point.y - rows[row + 1]!;
   const z = point.z - rows[row + 2]!;
   const along = x * ax + y * ay + z * az;
-  const [rx, ry, rz] = [x - along * ax, y - along * ay, z - along * az];
+  const rx = x - along * ax;
+  const ry = y - along * ay;
+  const rz = z - along * az;
   const radial = Math.sqrt(rx * rx + ry * ry + rz * rz);
   point.localX = radial;
   point.localY = angleAbout(Math.abs(ax), Math.abs(az), [rx, ry, rz]);

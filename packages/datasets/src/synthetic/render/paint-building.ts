@@ -2,6 +2,7 @@ import { type LinearRgb, linearFromHex } from '../color.js';
 import type { SurfacePoint } from '../geometry/surface-point.js';
 import { fractalNoise, latticeHash, valueNoise } from '../noise.js';
 import type { FacadeTexture } from '../texture.js';
+import { detailAt } from './detail.js';
 import { dimPaint, type Paint, setPaint } from './paint-result.js';
 
 const GLASS = linearFromHex(0x39444e);
@@ -43,7 +44,8 @@ export function paintFacade(texture: FacadeTexture, point: SurfacePoint, paint: 
 
 function paintWall(texture: FacadeTexture, point: SurfacePoint, paint: Paint): void {
   const streaks = fractalNoise(point.x * 0.9, point.y * 0.9, point.z * 0.25 + texture.seed);
-  const plaster = valueNoise(point.x * 5, point.y * 5, point.z * 5) - 0.5;
+  const detail = detailAt(point, 18);
+  const plaster = detail === 0 ? 0 : detail * (valueNoise(point.x * 5, point.y * 5, point.z * 5) - 0.5);
   setPaint(paint, texture.wall, 0.82 + 0.32 * streaks + 0.14 * plaster);
 }
 

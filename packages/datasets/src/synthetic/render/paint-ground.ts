@@ -2,6 +2,7 @@ import { type LinearRgb, linearFromHex } from '../color.js';
 import type { SurfacePoint } from '../geometry/surface-point.js';
 import { fractalNoise, latticeHash, valueNoise } from '../noise.js';
 import type { LaneLine, RoadMarkings } from '../texture.js';
+import { detailAt } from './detail.js';
 import { coverPaint, dimPaint, type Paint, setPaint } from './paint-result.js';
 
 const LINE_PAINT = linearFromHex(0xdcdcd4);
@@ -19,7 +20,8 @@ export function paintAsphalt(
 ): void {
   const repairs = valueNoise(point.x * 0.12, point.y * 0.5, 3) > 0.68 ? 0.86 : 1;
   const stains = 0.8 + 0.4 * fractalNoise(point.x * 0.35, point.y * 0.9, 0);
-  const grain = 1 + 0.35 * fade(point, 16) * (valueNoise(point.x * 22, point.y * 22, 1) - 0.5);
+  const detail = detailAt(point, 16);
+  const grain = detail === 0 ? 1 : 1 + 0.35 * detail * (valueNoise(point.x * 22, point.y * 22, 1) - 0.5);
   setPaint(paint, color, repairs * stains * grain);
   if (isMarked(markings, point.x, point.y)) {
     const wear = fractalNoise(point.x * 1.9, point.y * 1.9, 11);
@@ -36,7 +38,8 @@ function isMarked({ lines, crossingX, halfWidth }: RoadMarkings, x: number, y: n
     if (x > crossingX - 2 && x < crossingX + CROSSING_LENGTH_METRES + 1)
       return y < 0 && x > crossingX - 1.4 && x < crossingX - 0.9;
   }
-  return lines.some((line) => isOnLine(line, x, y));
+  for (const line of lines) if (isOnLine(line, x, y)) return true;
+  return false;
 }
 
 function isOnLine({ y: lineY, dashMetres, gapMetres }: LaneLine, x: number, y: number): boolean {
@@ -50,30 +53,26 @@ export function paintPaving(
   paint: Paint,
 ): void {
   if (Math.abs(point.y - kerbY) < KERB_WIDTH_METRES) {
-    const joint = wrapped(point.x, 1) < 0.04 ? 1 - 0.4 * fade(point, 14) : 1;
+    const joint = wrapped(point.x, 1) < 0.04 ? 1 - 0.4 * detailAt(point, 14) : 1;
     setPaint(paint, KERB_STONE, joint * (0.85 + 0.3 * valueNoise(point.x * 5, point.y * 5, 4)));
     return;
   }
   const slabX = Math.floor(point.x / slabMetres);
   const slabY = Math.floor(point.y / slabMetres);
-  const shade = 1 + 0.3 * fade(point, 30) * (latticeHash(slabX, slabY, 5) - 0.5);
+  const shade = 1 + 0.3 * detailAt(point, 30) * (latticeHash(slabX, slabY, 5) - 0.5);
   setPaint(paint, color, shade * (0.8 + 0.4 * fractalNoise(point.x * 0.8, point.y * 0.8, 2)));
   const isJoint = wrapped(point.x, slabMetres) < 0.035 || wrapped(point.y, slabMetres) < 0.035;
-  if (isJoint) dimPaint(paint, 1 - 0.45 * fade(point, 12));
+  if (isJoint) dimPaint(paint, 1 - 0.45 * detailAt(point, 12));
 }
 
 /** Lawn with dry and bare patches. */
 export function paintGrass(color: LinearRgb, point: SurfacePoint, paint: Paint): void {
   const patches = fractalNoise(point.x * 0.5, point.y * 0.5, 8);
-  const blades = 1 + 0.7 * fade(point, 18) * (valueNoise(point.x * 14, point.y * 14, 9) - 0.5);
+  const detail = detailAt(point, 18);
+  const blades = detail === 0 ? 1 : 1 + 0.7 * detail * (valueNoise(point.x * 14, point.y * 14, 9) - 0.5);
   setPaint(paint, color, (0.65 + 0.7 * patches) * blades);
   // Dry grass is redder, not only lighter.
   paint.color[0]! *= 0.8 + 0.7 * patches;
-}
-
-/** Weight of detail that is too fine to be seen beyond about `metres`. */
-function fade(point: SurfacePoint, metres: number): number {
-  return Math.min(1, metres / (point.distance + 1e-6)) ** 2;
 }
 
 function wrapped(value: number, period: number): number {

@@ -17,7 +17,10 @@ export function createPaint(): Paint {
 
 /** Sets the colour times `factor`, dull and unlit. */
 export function setPaint(paint: Paint, color: LinearRgb, factor = 1): void {
-  for (let channel = 0; channel < 3; channel++) paint.color[channel] = color[channel]! * factor;
+  const { color: result } = paint;
+  result[0] = color[0] * factor;
+  result[1] = color[1] * factor;
+  result[2] = color[2] * factor;
   paint.gloss = 0;
   paint.emission = 0;
 }

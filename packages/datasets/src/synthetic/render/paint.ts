@@ -2,6 +2,7 @@ import type { LinearRgb } from '../color.js';
 import type { SurfacePoint } from '../geometry/surface-point.js';
 import { fractalNoise, valueNoise } from '../noise.js';
 import type { Texture } from '../texture.js';
+import { detailAt } from './detail.js';
 import { paintFacade, paintPlanks, paintRoof } from './paint-building.js';
 import { paintForest } from './paint-forest.js';
 import { paintAsphalt, paintGrass, paintPaving } from './paint-ground.js';
@@ -71,15 +72,17 @@ function paintPlain(
   point: SurfacePoint,
   paint: Paint,
 ): void {
-  const noise = texture.grain === 0 ? 0 : valueNoise(point.x * 6, point.y * 6, point.z * 6) - 0.5;
+  const detail = texture.grain === 0 ? 0 : detailAt(point, 20);
+  const noise = detail === 0 ? 0 : detail * (valueNoise(point.x * 6, point.y * 6, point.z * 6) - 0.5);
   setPaint(paint, texture.color, 1 + 2 * texture.grain * noise);
   paint.gloss = texture.gloss;
 }
 
 function paintFoliage(color: LinearRgb, point: SurfacePoint, paint: Paint): void {
   const clumps = fractalNoise(point.x * 1.7, point.y * 1.7, point.z * 1.7);
-  const leaves = valueNoise(point.x * 9, point.y * 9, point.z * 9) - 0.5;
+  const detail = detailAt(point, 14);
+  const leaves = detail === 0 ? 0 : detail * (valueNoise(point.x * 9, point.y * 9, point.z * 9) - 0.5);
   // Leaf clumps are dark below, where the crown shades itself.
   const shade = 0.25 + 1.5 * clumps * (0.75 + 0.25 * point.normalZ);
-  setPaint(paint, color, Math.max(0.1, shade + leaves * Math.min(1, 14 / point.distance)));
+  setPaint(paint, color, Math.max(0.1, shade + leaves));
 }

@@ -15,6 +15,8 @@ import { layerSnow, soakGround } from './weathering.js';
 const SURFACE_OFFSET_METRES = 1e-3;
 /** What is flatter than this throws no shadow: the road and the sidewalks. */
 export const LEAST_CASTER_METRES = 0.3;
+/** Highest ground: the sidewalk and the floor of a room. */
+const GROUND_METRES = 0.3;
 /** Sky light on the ground right below something is dimmed: it sets cars and people down on the road. */
 const CONTACT_METRES = 1;
 const CONTACT_LIGHT = 0.35;
@@ -39,7 +41,7 @@ export interface Shader {
 export function createShader({ lighting, weather, solids, hasNearInfrared }: Scene, packed: PackedShapes): Shader {
   const casters = castersOf(packed);
   const sunlight = createLightTest(packed, casters, lighting.sunDirection);
-  const openSky = createLightTest(packed, casters, UP);
+  const openSky = createLightTest(packed, lowCastersOf(packed, casters), UP);
   const addLamps = createPointLighting(lighting.pointLights, packed);
   const [sunRed, sunGreen, sunBlue] = lighting.sunColor;
   const [skyRed, skyGreen, skyBlue] = lighting.ambientColor;
@@ -68,7 +70,7 @@ export function createShader({ lighting, weather, solids, hasNearInfrared }: Sce
 
       const sun = isSunny ? sunlight(point, Number.POSITIVE_INFINITY) : 0;
       // Right below something, the sun hardly ever shines; the second ray is spared where it does.
-      const isGround = sun === 0 && point.normalZ > 0.9 && point.z < 0.3;
+      const isGround = sun === 0 && point.normalZ > 0.9 && point.z < GROUND_METRES;
       const contact = isGround && openSky(point, CONTACT_METRES) === 0 ? CONTACT_LIGHT : 1;
       const bounce = GROUND_BOUNCE * (0.5 - 0.5 * point.normalZ);
       const sunShare = sun + bounce;
@@ -105,6 +107,11 @@ export function createShader({ lighting, weather, solids, hasNearInfrared }: Sce
 /** Indices of the shapes that rise far enough from the ground to throw a shadow, or to be mirrored in it. */
 export function castersOf({ kinds, bounds }: PackedShapes): number[] {
   return [...kinds.keys()].filter((index) => bounds[6 * index + 5]! > LEAST_CASTER_METRES);
+}
+
+/** Those of the casters that come near enough to the ground to dim the light on it. */
+function lowCastersOf({ bounds }: PackedShapes, casters: readonly number[]): number[] {
+  return casters.filter((index) => bounds[6 * index + 2]! < GROUND_METRES + CONTACT_METRES);
 }
 
 /** Reflectance in near infrared at a point: the solid's own, with half of the contrast that its texture has in green. */

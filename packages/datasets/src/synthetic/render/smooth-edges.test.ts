@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Caster } from './caster.js';
 import { smoothEdges } from './smooth-edges.js';
 
-it('averages four rays where brightness steps and leaves the rest alone', () => {
+it('averages three rays where brightness steps and leaves the rest alone', () => {
   const size = { height: 1, width: 4 };
   const before = Float32Array.from([1, 1, 1, 1, 1, 1, 3, 3, 3, 3, 3, 3]);
   const cast: [number, number][] = [];
@@ -19,8 +19,8 @@ it('averages four rays where brightness steps and leaves the rest alone', () => 
   smoothEdges({ color: radiance, nearInfrared }, size, caster);
   expect([...radiance.slice(0, 3)]).toEqual([1, 1, 1]);
   expect([...radiance.slice(9)]).toEqual([3, 3, 3]);
-  expect([...radiance.slice(3, 6)]).toEqual([(1 + 15) / 4, (1 + 18) / 4, (1 + 21) / 4]);
-  expect([...radiance.slice(6, 9)]).toEqual([(3 + 15) / 4, (3 + 18) / 4, (3 + 21) / 4]);
-  expect([...nearInfrared]).toEqual([1, (2 + 24) / 4, (3 + 24) / 4, 4]);
-  expect(cast.map(([column]) => Math.floor(column))).toEqual([1, 1, 1, 2, 2, 2]);
+  expect([...radiance.slice(3, 6)]).toEqual([(1 + 10) / 3, (1 + 12) / 3, (1 + 14) / 3].map(Math.fround));
+  expect([...radiance.slice(6, 9)]).toEqual([(3 + 10) / 3, (3 + 12) / 3, (3 + 14) / 3].map(Math.fround));
+  expect([...nearInfrared]).toEqual([1, (2 + 16) / 3, (3 + 16) / 3, 4].map(Math.fround));
+  expect(cast.map(([column]) => Math.floor(column))).toEqual([1, 1, 2, 2]);
 });
