@@ -34,6 +34,8 @@ export {
   outputNamesOf,
 } from './spec.js';
 export { fromAdapnetppCheckpoint, fromSsmaCheckpoint, toAdapnetppCheckpoint } from './weights/adapnetpp-checkpoint.js';
+export { expertWeights, writeExpertWeights } from './weights/expert-weights.js';
+export { type ImagenetReport, writeImagenetWeights } from './weights/imagenet-weights.js';
 export { initialiseWeights } from './weights/initialise.js';
 export { type MatchWeightsOptions, matchWeights } from './weights/match-weights.js';
 export { readWeights, writeWeights } from './weights/model-weights.js';
