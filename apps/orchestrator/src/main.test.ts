@@ -1,23 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { main } from './main.js';
+import { ssma } from './test-support/run-command.js';
 import { sweepText } from './test-support/sweep-text.js';
 import { temporaryFolder } from './test-support/temporary-folder.js';
-
-/** Runs a command within this process and keeps what it says. */
-async function ssma(...args: readonly string[]) {
-  let stdout = '';
-  const notes: string[] = [];
-  const code = await main(args, {
-    print: (text) => {
-      stdout += text;
-    },
-    note: (line) => void notes.push(line),
-    fingerprintOf: async () => 'fingerprint',
-  });
-  return { code, stdout, stderr: notes.join('\n') };
-}
 
 function sweepFile(...lines: readonly string[]): { file: string; runs: string } {
   const folder = temporaryFolder();

@@ -1,5 +1,8 @@
 import { Command } from 'commander';
+import { addDataCache } from './commands/data-cache.js';
 import { addDataCheck } from './commands/data-check.js';
+import { addDataList } from './commands/data-list.js';
+import { addDataPreview } from './commands/data-preview.js';
 import { addDataSynth } from './commands/data-synth.js';
 import { addDemo } from './commands/demo.js';
 import { addDoctor } from './commands/doctor.js';
@@ -33,8 +36,11 @@ export function ssmaProgram(version: string, services: Services): Command {
   addModel(program, services);
 
   const data = program.command('data').description('check and make datasets');
+  addDataList(data, services);
   addDataCheck(data, services);
+  addDataPreview(data, services);
   addDataSynth(data, services);
+  addDataCache(data, services);
 
   const sweep = program.command('sweep').description('run sets of trials and read their results');
   addSweepPlan(sweep, services);

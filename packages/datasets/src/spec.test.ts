@@ -28,6 +28,7 @@ describe('the schemas of the datasets package', () => {
         completion: 'fast',
         blur: 'gaussian',
         extrapolate: true,
+        measured: 'kept',
         maxMetres: 80,
         jet: { of: 'disparity', range: 'per-image' },
         hha: { mode: 'linear', depthRangeMetres: [4, 80], topMetres: 10, cameraHeightMetres: null },

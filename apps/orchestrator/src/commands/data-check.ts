@@ -2,7 +2,7 @@ import { DatasetError, type DatasetReport, openDataset } from '@ssma/datasets';
 import type { Command } from 'commander';
 import { alignColumns } from '../terminal/align-columns.js';
 import { taskProgress } from '../terminal/task-progress.js';
-import { type DatasetOptions, datasetOfArgument, labelsOption, layoutOption } from './dataset-argument.js';
+import { type DatasetOptions, datasetOfArgument, formatOption } from './dataset-argument.js';
 import { jsonOption, setOption } from './options.js';
 import { printJson, type Services } from './services.js';
 
@@ -16,8 +16,7 @@ export function addDataCheck(data: Command, services: Services): void {
     .command('check')
     .description('read every file of a dataset and list all that is wrong with it')
     .argument('<dataset>', 'folder of a dataset, or a sweep file that names one')
-    .addOption(layoutOption())
-    .addOption(labelsOption())
+    .addOption(formatOption())
     .addOption(setOption())
     .addOption(jsonOption())
     .action(async (argument: string, options: CheckOptions) => {
@@ -45,7 +44,8 @@ async function checked(
   }
 }
 
-function reportText({ splits, pixelsByClass, problems }: DatasetReport, classNames: readonly string[]): string {
+function reportText(report: DatasetReport, classNames: readonly string[]): string {
+  const { splits, pixelsByClass, problems, notes } = report;
   const total = pixelsByClass.reduce((sum, pixels) => sum + pixels, 0);
   const share = (pixels: number): string => `${((100 * pixels) / Math.max(1, total)).toFixed(2)} %`;
   const names = [...classNames, '(ignored)'];
@@ -57,8 +57,21 @@ function reportText({ splits, pixelsByClass, problems }: DatasetReport, classNam
       [1],
     ),
     '',
+    ...depthTable(report),
+    ...notes.map((note) => `Note: ${note}.`),
     problems.length === 0 ? 'No problem found.' : `${problems.length} problems:`,
     ...problems.map(({ path, message }) => `  ${path}: ${message}`),
     '',
   ].join('\n');
+}
+
+/** Range and holes of each depth map; nothing for a dataset without depth. */
+function depthTable({ depths }: DatasetReport): string[] {
+  const rows = Object.entries(depths).map(([name, { pixels, validPixels, minMetres, meanMetres, maxMetres }]) => [
+    name,
+    `${((100 * validPixels) / Math.max(1, pixels)).toFixed(2)} %`,
+    ...[minMetres, meanMetres, maxMetres].map((metres) => (metres === null ? '-' : `${metres.toFixed(2)} m`)),
+  ]);
+  if (rows.length === 0) return [];
+  return [...alignColumns([['depth', 'valid', 'least', 'mean', 'most'], ...rows], [1, 2, 3, 4]), ''];
 }

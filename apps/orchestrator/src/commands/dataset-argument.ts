@@ -1,43 +1,51 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { DatasetSpec } from '@ssma/datasets';
+import { DATASET_FORMATS, DatasetSpec, detectFormat } from '@ssma/datasets';
 import { Option } from 'commander';
 import { ConfigError } from '../errors.js';
+import { describeIssue } from '../sweep/describe-issue.js';
+import { applyOverrides, overrideAt, parseOverride } from '../sweep/overrides.js';
 import { readSweep } from '../sweep/read-sweep.js';
 
 /** The options that go with a dataset argument. */
 export interface DatasetOptions {
-  readonly layout?: 'folder' | 'cityscapes';
-  readonly labels?: '11' | '19';
+  readonly as?: string;
   readonly set: readonly string[];
 }
 
-/** `--layout`. */
-export function layoutOption(): Option {
-  const description = 'how the folder is laid out; by default what it looks like';
-  return new Option('--layout <name>', description).choices(['folder', 'cityscapes']);
-}
-
-/** `--labels`. */
-export function labelsOption(): Option {
-  return new Option('--labels <n>', 'label set of Cityscapes').choices(['11', '19']);
+/** `--as`. */
+export function formatOption(): Option {
+  return new Option('--as <format>', 'format of the folder; by default what it looks like').choices([
+    ...DATASET_FORMATS,
+  ]);
 }
 
 /**
- * The dataset that a command's argument means: a folder, or a sweep file that names one.
+ * The dataset that a command's argument means: a folder, or a sweep file that names one. `--set dataset.key=value`
+ * works for both.
  *
- * @throws ConfigError when an option does not go with the argument
+ * @throws ConfigError when an option does not go with the argument or breaks a rule of the format
  */
-export async function datasetOfArgument(
-  argument: string,
-  { layout, labels, set }: DatasetOptions,
-): Promise<DatasetSpec> {
-  const isSweepFile = /\.ya?ml$/i.test(argument);
-  if (isSweepFile && (layout !== undefined || labels !== undefined)) {
-    throw new ConfigError(`--layout and --labels must come with a folder; got the sweep file ${argument}`);
+export async function datasetOfArgument(argument: string, { as, set }: DatasetOptions): Promise<DatasetSpec> {
+  if (/\.ya?ml$/i.test(argument)) {
+    if (as !== undefined) throw new ConfigError(`--as must come with a folder; got the sweep file ${argument}`);
+    return (await readSweep(argument, set)).sweep.dataset;
   }
-  if (!isSweepFile && set.length > 0) throw new ConfigError(`--set must come with a sweep file; got ${argument}`);
-  if (isSweepFile) return (await readSweep(argument, set)).sweep.dataset;
-  const name = layout ?? (existsSync(join(argument, 'leftImg8bit')) ? 'cityscapes' : 'folder');
-  return DatasetSpec.parse({ name, root: argument, ...(name === 'cityscapes' && { labels: Number(labels ?? 11) }) });
+  const looksLike = await detectFormat(argument);
+  const format = as === undefined || as === looksLike.name ? looksLike : { name: as };
+  return folderSpec({ ...format, root: argument }, set);
+}
+
+function folderSpec(section: { readonly name: string; readonly root: string }, set: readonly string[]): DatasetSpec {
+  const overrides = set.map(parseOverride);
+  for (const { path, text } of overrides) {
+    if (path[0] !== 'dataset') throw new ConfigError(`${text}: the key must begin with dataset. for a folder`);
+  }
+  const value = applyOverrides({ dataset: section }, overrides);
+  const parsed = DatasetSpec.safeParse(Reflect.get(Object(value), 'dataset'), { reportInput: true });
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.flatMap((issue) =>
+    describeIssue({ ...issue, path: ['dataset', ...issue.path] } as typeof issue),
+  );
+  throw new ConfigError(
+    issues.map(({ path, message }) => `${overrideAt(overrides, path)?.text ?? section.root}: ${message}`).join('\n'),
+  );
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Engine } from '@ssma/core/node';
-import { writeSyntheticStreet } from '@ssma/datasets';
+import { writeSyntheticDataset } from '@ssma/datasets';
 import type { Command } from 'commander';
 import type { RunsFolder } from '../runner/runs-folder.js';
 import { OVERLAY_FILE } from '../stages/stage-files.js';
@@ -12,7 +12,7 @@ import type { Services } from './services.js';
 import { runLoadedSweep } from './sweep-start.js';
 
 const DEMO_FILE = fileURLToPath(new URL('../../demo.yaml', import.meta.url));
-const STREET = { seed: 1, splits: { train: 120, val: 24 }, height: 128, width: 256 };
+const STREET = { as: 'cityscapes', seed: 1, splits: { train: 120, val: 24 }, height: 128, width: 256 } as const;
 
 /** What is changed so that the demo ends within ten minutes on two cores. */
 const SETTINGS_BY_ENGINE: Record<Engine, readonly string[]> = {
@@ -54,7 +54,7 @@ export function addDemo(program: Command, services: Services): void {
 async function drawStreet(root: string, { progressStream }: Services): Promise<void> {
   const progress = taskProgress(progressStream, 'drawing the synthetic street');
   try {
-    await writeSyntheticStreet({ root, ...STREET, onProgress: progress.update });
+    await writeSyntheticDataset({ root, ...STREET, onProgress: progress.update });
   } finally {
     progress.close();
   }

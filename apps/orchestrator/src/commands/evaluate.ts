@@ -3,7 +3,7 @@ import type { NetworkScore } from '../network/score-network.js';
 import type { RunsFolder } from '../runner/runs-folder.js';
 import { alignColumns } from '../terminal/align-columns.js';
 import { taskProgress } from '../terminal/task-progress.js';
-import { type DatasetOptions, datasetOfArgument, labelsOption, layoutOption } from './dataset-argument.js';
+import { type DatasetOptions, datasetOfArgument, formatOption } from './dataset-argument.js';
 import { jsonOption, runsOption, setOption, wholeNumber } from './options.js';
 import { printJson, type Services } from './services.js';
 
@@ -21,8 +21,7 @@ export function addEvaluate(program: Command, services: Services): void {
     .description('score a trained network on a split of a dataset')
     .argument('<checkpoint>', 'checkpoint file, or id of a trained trial')
     .argument('<dataset>', 'folder of a dataset, or a sweep file that names one')
-    .addOption(layoutOption())
-    .addOption(labelsOption())
+    .addOption(formatOption())
     .addOption(setOption())
     .option('--split <name>', 'split that is scored', 'val')
     .option('--batch-size <n>', 'images per forward pass', wholeNumber(1), 8)

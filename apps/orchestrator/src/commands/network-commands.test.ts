@@ -4,29 +4,18 @@ import { join } from 'node:path';
 import { buildModel } from '@ssma/core';
 import { loadEngine } from '@ssma/core/node';
 import { ModelSpec } from '@ssma/core/spec';
-import { CITYSCAPES_11, decodeLabels, writeSyntheticStreet } from '@ssma/datasets';
+import { CITYSCAPES_11, decodeLabels, writeSyntheticDataset } from '@ssma/datasets';
 import { saveCheckpoint } from '@ssma/train';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { main } from '../main.js';
+import { ssma } from '../test-support/run-command.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'ssma-commands-'));
 const street = join(folder, 'street');
 const checkpoint = join(folder, 'tiny.safetensors');
 const image = join(street, 'leftImg8bit', 'val', 'synthetic', 'synthetic_000000_000019_leftImg8bit.png');
 
-/** Runs a command within this process and keeps what it says. */
-async function ssma(...args: readonly string[]) {
-  let stdout = '';
-  const notes: string[] = [];
-  const print = (text: string) => {
-    stdout += text;
-  };
-  const code = await main(args, { print, note: (line) => void notes.push(line) });
-  return { code, stdout, stderr: notes.join('\n') };
-}
-
 beforeAll(async () => {
-  await writeSyntheticStreet({ root: street, seed: 1, splits: { val: 2 }, height: 64, width: 96 });
+  await writeSyntheticDataset({ as: 'cityscapes', root: street, seed: 1, splits: { val: 2 }, height: 64, width: 96 });
   await loadEngine();
   const network = {
     model: ModelSpec.parse({ network: 'adapnet++', widthMultiplier: 0.05 }),
@@ -77,8 +66,11 @@ test('bad input to predict and evaluate ends with 2 and is named', async () => {
       ['predict', checkpoint, image, image, '-o', folder],
       `predict: images must have different names; got ${image} and ${image}`,
     ],
-    [['evaluate', checkpoint, street, '--split', 'test'], 'test'],
-    [['evaluate', checkpoint, street, '--labels', '19'], "the dataset must have the network's classes sky, building"],
+    [['evaluate', checkpoint, street, '--split', 'night'], 'split must be one of val; got "night"'],
+    [
+      ['evaluate', checkpoint, street, '--set', 'dataset.labels=19'],
+      "the dataset must have the network's classes sky, building",
+    ],
   ] as const;
   for (const [args, message] of cases) {
     const { code, stdout, stderr } = await ssma(...args);

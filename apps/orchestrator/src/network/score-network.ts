@@ -4,6 +4,7 @@ import { evaluate, type MetricsSummary } from '@ssma/eval';
 import { loadNetwork, type NetworkDescription } from '@ssma/train';
 import { ConfigError } from '../errors.js';
 import { INPUT_PIPELINE } from '../stages/input-pipeline.js';
+import { requireLabels } from '../stages/require-labels.js';
 
 /** What is scored, and on what. */
 export interface ScoreOptions {
@@ -33,6 +34,7 @@ export async function scoreNetwork({
   onProgress,
 }: ScoreOptions): Promise<NetworkScore> {
   const dataset = await openDataset(spec);
+  requireLabels(dataset, split);
   const total = (await dataset.sampleIds(split)).length;
   await loadEngine();
   const { model, network } = await loadNetwork(checkpoint);

@@ -6,7 +6,7 @@ import { completeAttempt, failAttempt } from '../store/end-attempt.js';
 import type { Database } from '../store/open-store.js';
 import { recordArtifact, recordMetrics } from '../store/record-reports.js';
 import { renewLease } from '../store/renew-lease.js';
-import { stageTask } from '../store/stage-task.js';
+import { type StageFolders, stageTask } from '../store/stage-task.js';
 import type { StageState } from '../store/tables.js';
 import type { StageReport } from './messages.js';
 import type { AttemptEnd } from './supervise-stage.js';
@@ -37,7 +37,7 @@ export interface EndedAttempt {
 export interface AttemptDependencies {
   readonly db: Database;
   readonly execute: ExecuteAttempt;
-  readonly stageDir: (key: string) => string;
+  readonly folders: StageFolders;
   readonly clock: Clock;
   readonly onEvent: (event: RunEvent) => void;
 }
@@ -59,12 +59,12 @@ export async function attemptStage(
   options: { readonly retries: number; readonly stop: AbortSignal },
   dependencies: AttemptDependencies,
 ): Promise<void> {
-  const { db, clock, stageDir, onEvent } = dependencies;
+  const { db, clock, folders, onEvent } = dependencies;
   for (let retriesLeft = options.retries; ; retriesLeft--) {
     const nowMs = clock();
     const attempt = claimStage(db, stageKey, { pid: process.pid, nowMs, leaseExpiresAtMs: nowMs + LEASE_MS });
     if (attempt === null) return;
-    const task = stageTask(db, stageKey, stageDir);
+    const task = stageTask(db, stageKey, folders);
     onEvent({ type: 'started', stageKey, kind: task.kind, attempt: attempt.number });
     const ended = await executeWithHeartbeat(task, attempt, options.stop, dependencies);
     const stageState = recordEnd(attempt, ended, { isStopping: options.stop.aborted, retriesLeft }, dependencies);

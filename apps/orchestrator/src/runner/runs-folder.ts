@@ -4,6 +4,8 @@ import { join, resolve } from 'node:path';
 export interface RunsFolder {
   readonly root: string;
   readonly database: string;
+  /** Folder of network inputs that are kept between runs. */
+  readonly inputCache: string;
   /** Folder of a stage: its checkpoints, artifacts and log. */
   stageDir(key: string): string;
   stageLog(key: string): string;
@@ -13,5 +15,11 @@ export interface RunsFolder {
 export function runsFolder(path: string): RunsFolder {
   const root = resolve(path);
   const stageDir = (key: string): string => join(root, 'stages', key);
-  return { root, database: join(root, 'ssma.sqlite'), stageDir, stageLog: (key) => join(stageDir(key), 'log.txt') };
+  return {
+    root,
+    database: join(root, 'ssma.sqlite'),
+    inputCache: join(root, 'inputs'),
+    stageDir,
+    stageLog: (key) => join(stageDir(key), 'log.txt'),
+  };
 }

@@ -103,7 +103,7 @@ async function runWaitingStages(
   const execute = executeInProcess(folder, program, kill);
   const queue = embeddedQueue();
   const attempt = (stageKey: string, stopStage: AbortSignal): Promise<void> =>
-    attemptStage(stageKey, { retries, stop: stopStage }, { db, execute, stageDir: folder.stageDir, clock, onEvent });
+    attemptStage(stageKey, { retries, stop: stopStage }, { db, execute, folders: folder, clock, onEvent });
   try {
     await runStages({ sweepId: id, concurrency, stop }, { db, queue, attempt });
   } finally {

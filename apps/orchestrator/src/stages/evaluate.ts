@@ -5,6 +5,7 @@ import { type Batch, denormalise, evaluationSamples, openDataset } from '@ssma/d
 import { contactSheet, evaluate, type ImageMetrics, overlayIds, overlayRow, type PredictedImage } from '@ssma/eval';
 import { BEST_CHECKPOINT, LAST_CHECKPOINT, loadNetwork, type NetworkDescription } from '@ssma/train';
 import { INPUT_PIPELINE } from './input-pipeline.js';
+import { requireLabels } from './require-labels.js';
 import type { StageContext, StageOutcome } from './stage-context.js';
 import { OVERLAY_FILE } from './stage-files.js';
 
@@ -14,7 +15,9 @@ export async function runEvaluateStage(context: StageContext<'evaluate'>): Promi
   const { dataset: spec, evaluate: settings, input } = task.config;
   await loadEngine();
   const { model, network } = await loadNetwork(resultOf(task.parents.train));
-  const ids = await (await openDataset(spec)).sampleIds(settings.split);
+  const dataset = await openDataset(spec);
+  requireLabels(dataset, settings.split);
+  const ids = await dataset.sampleIds(settings.split);
   const drawn = new Set(overlayIds(ids, settings.overlays));
   const pictures = new Map<string, PredictedImage>();
   const predictor = classPredictor(model, network.model.modality);
@@ -22,6 +25,7 @@ export async function runEvaluateStage(context: StageContext<'evaluate'>): Promi
     batches: evaluationSamples({
       ...INPUT_PIPELINE,
       dataset: spec,
+      cacheFolder: task.inputCache,
       split: settings.split,
       modalities: [network.model.modality],
       input,

@@ -15,6 +15,8 @@ const task = {
   seed: z.int().min(0),
   /** Absolute path of the stage's folder; it exists, belongs to this stage alone and outlives attempts. */
   dir: z.string().min(1),
+  /** Absolute path of the folder of kept network inputs, which all stages share. */
+  inputCache: z.string().min(1),
 };
 
 /** What a stage has to do. `parents` holds the folders of the stages whose results it reads, by role. */

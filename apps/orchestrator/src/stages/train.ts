@@ -6,14 +6,17 @@ import { BEST_CHECKPOINT, LAST_CHECKPOINT, type NetworkDescription, runTraining,
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { INPUT_PIPELINE } from './input-pipeline.js';
 import { networkOf } from './network-of.js';
+import { requireLabels } from './require-labels.js';
 import { type StageContext, type StageOutcome, StageStopped } from './stage-context.js';
 import { stepRate } from './step-rate.js';
 
 /** Trains a trial's network, from its last checkpoint if the stage's folder has one. */
 export async function runTrainStage(context: StageContext<'train'>): Promise<StageOutcome<'train'>> {
-  const { config, seed, dir } = context.task;
+  const { config, seed, dir, inputCache } = context.task;
   await loadEngine();
-  const network = networkOf(config, await openDataset(config.dataset));
+  const dataset = await openDataset(config.dataset);
+  requireLabels(dataset, config.train.split);
+  const network = networkOf(config, dataset);
   const model = buildModel(network.model, network.shape, seed);
   const { batchSize, augment, split, validateEvery } = config.train;
   const modalities = [config.model.modality];
@@ -28,6 +31,7 @@ export async function runTrainStage(context: StageContext<'train'>): Promise<Sta
       openBatches({
         ...INPUT_PIPELINE,
         dataset: config.dataset,
+        cacheFolder: inputCache,
         split,
         modalities,
         input: config.input,
@@ -90,7 +94,15 @@ async function validationScore(
   const { batchSize, validationSplit: split } = task.config.train;
   const predictor = classPredictor(model, modality);
   try {
-    const batches = evaluationSamples({ ...INPUT_PIPELINE, dataset, split, modalities: [modality], input, batchSize });
+    const batches = evaluationSamples({
+      ...INPUT_PIPELINE,
+      dataset,
+      cacheFolder: task.inputCache,
+      split,
+      modalities: [modality],
+      input,
+      batchSize,
+    });
     const { summary } = await evaluate({ predict: predictor.predict, batches, numClasses: shape.classes, signal });
     return summary.meanIou;
   } finally {

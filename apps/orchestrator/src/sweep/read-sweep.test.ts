@@ -63,7 +63,7 @@ describe('a bad sweep file is answered with place, rule and value', () => {
     [
       'an unknown dataset',
       sweepText().replace('folder', 'forest'),
-      'a.yaml:2:18: dataset.name must be one of "folder", "cityscapes"; got "forest"',
+      'a.yaml:2:18: dataset.name must be one of "folder", "cityscapes", "freiburg-forest", "scannet", "sun-rgbd", "synthia"; got "forest"',
     ],
     [
       'a label set that is none',

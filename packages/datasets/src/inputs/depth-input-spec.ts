@@ -55,6 +55,12 @@ export function depthInputSpec(defaults: DepthInputDefaults = {}) {
         .boolean()
         .default(defaults.extrapolate ?? false)
         .describe('Whether the completion fills columns up to the first row, and large holes.'),
+      measured: z
+        .enum(['kept', 'smoothed'])
+        .default('kept')
+        .describe(
+          'kept: completion fills holes only; smoothed: it also grows and blurs what was measured, as published.',
+        ),
       maxMetres: metres.default(defaults.maxMetres ?? 80).describe('Larger depths are set to this.'),
       jet: z
         .strictObject({

@@ -18,12 +18,21 @@ export interface DepthSource {
  * Depth as the pictures are made of it: completed as the settings say, nothing beyond `maxMetres`.
  *
  * @throws DatasetError when the map has no measurement, or an impossible one
+ * @remarks The published completion is made for sparse scans: it grows near surfaces by some pixels, which at network
+ * size swallows poles and signs. Unless the settings say otherwise, measured pixels keep their depth.
  */
 export function preparedDepth(depth: DepthMap, settings: DepthInputSpec): DepthMap {
-  const { completion, blur, extrapolate, maxMetres } = settings;
+  const { completion, blur, extrapolate, measured, maxMetres } = settings;
   requireMeasured(depth);
-  if (completion === 'none') return { ...depth, data: depth.data.map((metres) => Math.min(metres, maxMetres)) };
-  return completeDepth(depth, { method: completion, blur, extrapolate, maxDepthMetres: maxMetres });
+  const cut = (metres: number): number => Math.min(metres, maxMetres);
+  if (completion === 'none') return { ...depth, data: depth.data.map(cut) };
+  const completed = completeDepth(depth, { method: completion, blur, extrapolate, maxDepthMetres: maxMetres });
+  if (measured === 'smoothed') return completed;
+  const data = completed.data.map((filled, pixel) => {
+    const metres = depth.data[pixel] ?? 0;
+    return metres > 0 ? cut(metres) : filled;
+  });
+  return { ...completed, data };
 }
 
 /**

@@ -74,6 +74,25 @@ describe('networkSample', () => {
     expect([PLAIN, settings].map((one) => isDarkest(holes(one).images.jet))).toEqual([true, false]);
   });
 
+  test('keeps what was measured when holes are filled, unless it is to be smoothed', () => {
+    const sample = sampleOf();
+    sample.depths.depth?.data.fill(0, 9, 12);
+    const complete = depthInputSpec({ completion: 'fast', extrapolate: true }).parse(undefined);
+    const greyOf = (measured: DepthInputSpec['measured'] | null) => {
+      const depthInput = measured === null ? PLAIN : { ...complete, measured };
+      const scale = { of: 'depth' as const, range: [1, 80] as [number, number] };
+      const { depth = new Uint8Array() } = networkSample(sample, {
+        ...inputsOf(['depth']),
+        depthInput: { ...depthInput, jet: scale },
+      }).images;
+      return Array.from({ length: depth.length / 3 }, (_, pixel) => depth[3 * pixel]);
+    };
+    const isMeasured = (_: unknown, pixel: number) => pixel < 9 || pixel >= 12;
+    const stored = greyOf(null).filter(isMeasured);
+    expect(greyOf('kept').filter(isMeasured)).toEqual(stored);
+    expect(greyOf('smoothed').filter(isMeasured)).not.toEqual(stored);
+  });
+
   test.each([
     [
       'all-zero depth',
@@ -119,6 +138,7 @@ describe('depthInputSpec', () => {
       completion: 'none',
       blur: 'gaussian',
       extrapolate: false,
+      measured: 'kept',
       maxMetres: 80,
       jet: { of: 'depth', range: 'per-image' },
       hha: { mode: 'reference' },

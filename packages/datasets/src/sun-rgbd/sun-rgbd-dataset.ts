@@ -36,7 +36,7 @@ const REALSENSE_TRAIN_COUNT = 587;
  * @see SUNRGBDtoolbox and ankurhanda/sunrgbd-meta-data for the tree; chrischoy/SUN_RGBD for the flat re-release; Valada
  * et al., "Self-Supervised Model Adaptation for Multimodal Semantic Segmentation", section 5.2, for the 587 pictures
  */
-export async function openSunRgbd(spec: Omit<SunRgbdSpec, 'name'>): Promise<Dataset> {
+export async function openSunRgbd(spec: Omit<SunRgbdSpec, 'name' | 'depthInput'>): Promise<Dataset> {
   const { root } = spec;
   const isFlat = (folders: readonly string[]) => FLAT_FOLDERS.every((folder) => folders.includes(folder));
   await requireRoot(root, {
@@ -62,7 +62,7 @@ export async function openSunRgbd(spec: Omit<SunRgbdSpec, 'name'>): Promise<Data
 
 type LayoutParts = Pick<Layout, 'modalities' | 'decodingOptions' | 'readCamera' | 'pair'>;
 
-async function describeTree({ root, omitRealsense, depthEncoding = 'rotate' }: Omit<SunRgbdSpec, 'name'>) {
+async function describeTree({ root, omitRealsense, depthEncoding = 'rotate' }: Omit<SunRgbdSpec, 'name' | 'depthInput'>) {
   const splits = await readSunSplits(root);
   const kinds = await presentTreeKinds(root, [...splits.train, ...splits.test]);
   const labelById = await findSunLabels(root, splits, kinds.has(LABELS));
@@ -85,7 +85,7 @@ async function describeTree({ root, omitRealsense, depthEncoding = 'rotate' }: O
   return parts;
 }
 
-async function describeFlat({ root, omitRealsense, depthEncoding }: Omit<SunRgbdSpec, 'name'>) {
+async function describeFlat({ root, omitRealsense, depthEncoding }: Omit<SunRgbdSpec, 'name' | 'depthInput'>) {
   const [test, train] = await Promise.all(SPLITS.map((split) => readFlatList(root, split)));
   const samplesBySplit: Record<Split, readonly FlatSample[]> = {
     test: test ?? [],
