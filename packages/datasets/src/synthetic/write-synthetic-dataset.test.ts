@@ -102,7 +102,7 @@ describe('writeSyntheticDataset', () => {
   });
 
   it('writes what faulty sensors record, of the condition that was asked for', async () => {
-    const faults = FaultsSpec.parse({ overExposure: 3, deadDepth: true });
+    const faults = FaultsSpec.parse({ motionBlur: 0.5, deadDepth: true });
     await writeSyntheticDataset({ root, ...OPTIONS, condition: 'rain', faults });
     const dataset = await openDataset(DatasetSpec.parse({ name: 'cityscapes', root, labels: 19 }));
     const [id = ''] = await dataset.sampleIds('val');

@@ -7,13 +7,15 @@ const CELL_SHARE = 1 / 24;
 const TOLERANCE = 12;
 /** Distance from the centre, as a share of the width, where the veil has half of its light. */
 const HALF_RADIUS = 0.16;
+/** Light of each level: levels are 255 times its square root. */
+const LIGHT = Float64Array.from({ length: 256 }, (_, level) => (level * level) / (255 * 255));
 
 /**
  * A bright veil around one of the brightest places, as of a low sun or a headlight in the lens.
  *
  *   light' = light + strength / (1 + (distance / radius)^2)
  *
- * Levels are 255 times the square root of light; what exceeds them is white.
+ * What exceeds the scale is white.
  *
  * @param strength light of the veil at its centre, 1 makes black white
  * @param seed     chooses between places that are equally bright
@@ -30,8 +32,7 @@ export function glare(frame: RenderedFrame, strength: number, seed: number): Ren
       const veil = strength / (1 + x * x + y * y);
       const start = 3 * (row * width + column);
       for (let at = start; at < start + 3; at++) {
-        const light = (frame.color[at]! / 255) ** 2 + veil;
-        color[at] = Math.round(255 * Math.min(1, Math.sqrt(light)));
+        color[at] = Math.round(255 * Math.min(1, Math.sqrt(LIGHT[frame.color[at]!]! + veil)));
       }
     }
   }

@@ -39,7 +39,7 @@ function widenedLight({ height, width, color }: RenderedFrame, margin: number): 
   for (let row = 0; row < height; row++) {
     for (let column = -margin; column < width + margin; column++) {
       const from = 3 * (row * width + Math.min(width - 1, Math.max(0, column)));
-      for (let channel = 0; channel < 3; channel++) light[at++] = color[from + channel]! ** 2;
+      for (let channel = 0; channel < 3; channel++) light[at++] = color[from + channel]! * color[from + channel]!;
     }
   }
   return light;
