@@ -1,11 +1,13 @@
 // Speed of the input pipeline: `node bench/inputs.mjs [--cityscapes <folder>] [--samples <n>]`. Each row is measured in a
 // process of its own, without an engine, so that its memory is that of the pipeline.
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import { writeSyntheticDataset } from '@ssma/datasets';
 import { run } from './cases/input-samples.mjs';
 
@@ -52,10 +54,24 @@ async function measureAll() {
     const header = ['inputs', 'files', 'threads', 'samples/s', 'ms', 'processor ms', 'peak memory'];
     const lines = [header, header.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
     const machine = `${cpus()[0]?.model.trim()}, ${availableParallelism()} threads, Node ${process.versions.node}`;
-    process.stdout.write(`${machine}\n\n${lines.join('\n')}\n`);
+    const ratio = `two threads of plain arithmetic do ${(await parallelism()).toFixed(2)} times the work of one`;
+    process.stdout.write(`${machine}; ${ratio}\n\n${lines.join('\n')}\n`);
   } finally {
     if (options.cityscapes === undefined) await rm(root, { recursive: true });
   }
+}
+
+/** What a second thread can bring at best, on this machine under its load: the best of three. */
+async function parallelism() {
+  const ratios = [];
+  for (let i = 0; i < 3; i++) ratios.push((2 * (await arithmeticMs(1))) / (await arithmeticMs(2)));
+  return Math.max(...ratios);
+}
+
+async function arithmeticMs(numThreads) {
+  const script = new URL('./arithmetic-thread.mjs', import.meta.url);
+  const answers = Array.from({ length: numThreads }, async () => (await once(new Worker(script), 'message'))[0]);
+  return Math.max(...(await Promise.all(answers)));
 }
 
 function rowOf({ root, modalities, state, numThreads }) {

@@ -27,7 +27,7 @@ export async function run({ root, modalities, state, numThreads, samples }) {
     if (state === 'warm') await fill({ ...source, ...means });
     const batches = await openBatches({ ...source, ...means, startStep: 0 });
     await batches.next();
-    const result = await timed(samples / BATCH_SIZE, () => batches.next());
+    const result = await timed(samples / BATCH_SIZE, async () => batches.release(await batches.next()));
     await batches.close();
     return { ms: result.ms / BATCH_SIZE, cpuMs: result.cpuMs / BATCH_SIZE };
   } finally {

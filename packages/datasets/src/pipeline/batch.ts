@@ -1,6 +1,9 @@
 import type { Modality, SampleId } from '../dataset.js';
 
-/** Samples at network size, stacked; the arrays belong to whoever receives the batch. */
+/**
+ * Samples at network size, stacked; the arrays belong to whoever receives the batch. They may lie in shared memory, which
+ * some calls of the platform refuse: copy them for such a call.
+ */
 export interface Batch {
   /** Optimiser step that the batch is for; in an evaluation the number of the batch. */
   readonly step: number;
@@ -9,9 +12,9 @@ export interface Batch {
   /** One per sample. Distinct, unless the split has fewer samples than a batch. */
   readonly ids: readonly SampleId[];
   /** [B, h, w, 3] by modality, normalised. */
-  readonly images: Readonly<Record<Modality, Float32Array<ArrayBuffer>>>;
+  readonly images: Readonly<Record<Modality, Float32Array>>;
   /** [B, h, w], class index or `IGNORE_LABEL`. */
-  readonly labels: Uint8Array<ArrayBuffer>;
+  readonly labels: Uint8Array;
 }
 
 /** What a batch is made of; with a `BatchPlan` it determines every value of the batch. */
@@ -29,6 +32,8 @@ export interface BatchBuilder {
    * @throws DatasetError when a sample cannot be read: the first of the batch, whichever was found first
    */
   build(request: BatchRequest): Promise<Batch>;
+  /** Takes the memory of a batch back; the caller does not use its arrays any more. */
+  release(batch: Batch): void;
   /** Drops what has not been started, waits for the samples in work and frees everything; outstanding builds reject. */
   close(): Promise<void>;
 }
@@ -42,6 +47,11 @@ export interface BatchStream {
    *   leave a step out
    */
   next(): Promise<Batch>;
+  /**
+   * Gives the memory of a batch back, to be used for a later one: the caller must not use its arrays any more. A batch
+   * that is not given back is left to the garbage collector, which takes time.
+   */
+  release(batch: Batch): void;
   /** Milliseconds that calls of `next()` have spent waiting for a batch so far. */
   readonly waitMs: number;
   /** Stops all work and frees threads and memory; a waiting `next()` rejects. May be called again. */

@@ -71,6 +71,14 @@ describe('PrefetchingStream', () => {
     expect(stream.waitMs).toBe(20);
   });
 
+  test('gives a batch back to its builder', async () => {
+    const builder = manualBuilder();
+    const stream = streamOf(builder, { startStep: 4, prefetchBatches: 1 });
+    builder.finish(4);
+    stream.release(await stream.next());
+    expect(builder.releasedSteps).toEqual([4]);
+  });
+
   test('closes its builder, rejects who waits and refuses further calls', async () => {
     const builder = manualBuilder();
     const stream = streamOf(builder, { startStep: 0, prefetchBatches: 2 });
@@ -95,6 +103,7 @@ function requestOf(step: number): BatchRequest {
 function manualBuilder() {
   const outstanding = new Map<number, { resolve(batch: Batch): void; reject(error: Error): void }>();
   const requestedSteps: number[] = [];
+  const releasedSteps: number[] = [];
   let isClosed = false;
   return {
     requestedSteps,
@@ -106,6 +115,8 @@ function manualBuilder() {
     finish: (step: number) =>
       outstanding.get(step)?.resolve({ step, epoch: 0, ids: [], images: {}, labels: new Uint8Array() }),
     fail: (step: number, error: Error) => outstanding.get(step)?.reject(error),
+    release: (batch: Batch) => releasedSteps.push(batch.step),
+    releasedSteps,
     close: async () => {
       isClosed = true;
       for (const { reject } of outstanding.values()) reject(new Error('builder closed'));

@@ -51,6 +51,10 @@ export class PrefetchingStream implements BatchStream {
     }
   }
 
+  release(batch: Batch): void {
+    this.#options.builder.release(batch);
+  }
+
   async close(): Promise<void> {
     this.#end ??= { error: new Error('batch stream: must be open for next(); got a closed one') };
     this.#batchByStep.clear();

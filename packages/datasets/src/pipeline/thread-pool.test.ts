@@ -40,6 +40,20 @@ describe('batches from worker threads', () => {
     expect(three).toEqual(inProcess);
   });
 
+  test('use the memory of a batch again that is given back, and of no other', async () => {
+    const stream = await openBatches({ ...optionsFor('train'), numThreads: 2, prefetchBatches: 1 });
+    const expected = await takeBatches(0, 5);
+    const [kept, lent] = [await stream.next(), await stream.next()];
+    stream.release(lent);
+    stream.release(lent);
+    const later = [await stream.next(), await stream.next(), await stream.next()];
+    await stream.close();
+    expect([kept, ...later]).toEqual([expected[0], ...expected.slice(2)]);
+    const buffers = [kept, ...later].map(({ labels }) => labels.buffer);
+    expect(new Set(buffers).size).toBe(4);
+    expect(buffers).toContain(lent.labels.buffer);
+  });
+
   test('evaluate a split in stored order', async () => {
     const ids: string[][] = [];
     const options = { ...sourceOf('train'), numThreads: 2, batchSize: 3, prefetchBatches: 2 };

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Batch, BatchBuilder, BatchRequest } from './batch.js';
 import { type BatchArrays, emptyArrays } from './build-batch.js';
+import { allocateShared } from './shared-memory.js';
 import {
   errorOf,
   type SharedBatch,
@@ -24,9 +25,11 @@ export interface PoolOptions {
   readonly onNote: (note: string) => void;
 }
 
+type SharedArrays = BatchArrays<SharedArrayBuffer>;
+
 interface Outstanding {
   readonly request: BatchRequest;
-  readonly arrays: BatchArrays;
+  readonly arrays: SharedArrays;
   readonly failures: { readonly index: number; readonly error: Error }[];
   readonly resolve: (batch: Batch) => void;
   readonly reject: (error: Error) => void;
@@ -37,10 +40,6 @@ interface Outstanding {
  * Worker threads that fill batches together: each takes the next sample that no other has taken and writes its values
  * into the batch, which lies in memory that all threads share. Nothing of this thread is needed in between, so they go on
  * while it is blocked by a step. They do not keep the process alive by themselves.
- *
- * A batch that is complete is copied out of the shared memory, which is then used again. To hand it out would save the
- * copy, but the garbage collector does not count shared memory (V8, BackingStore::PerIsolateAccountingLength) and would
- * let it grow to gigabytes.
  */
 export class ThreadPool implements BatchBuilder {
   readonly #options: PoolOptions;
@@ -48,7 +47,8 @@ export class ThreadPool implements BatchBuilder {
   readonly #workers: readonly Worker[];
   readonly #exited: readonly Promise<unknown>[];
   readonly #outstandingByStep = new Map<number, Outstanding>();
-  readonly #unusedArrays: BatchArrays[] = [];
+  readonly #arraysOfBatch = new WeakMap<Batch, SharedArrays>();
+  readonly #unusedArrays: SharedArrays[] = [];
   #end: Error | undefined;
 
   constructor(options: PoolOptions) {
@@ -64,7 +64,7 @@ export class ThreadPool implements BatchBuilder {
   build(request: BatchRequest): Promise<Batch> {
     if (this.#end !== undefined) return Promise.reject(this.#end);
     const numSamples = request.samples.length;
-    const arrays = this.#sharedArrays(numSamples);
+    const arrays = this.#arraysFor(numSamples);
     const nextIndex = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
     return new Promise((resolve, reject) => {
       const outstanding: Outstanding = { request, arrays, failures: [], resolve, reject, missing: numSamples };
@@ -72,6 +72,13 @@ export class ThreadPool implements BatchBuilder {
       const batch: SharedBatch = { request, arrays, nextIndex };
       this.#postToAll({ kind: 'fill', batch });
     });
+  }
+
+  release(batch: Batch): void {
+    const arrays = this.#arraysOfBatch.get(batch);
+    if (arrays === undefined) return;
+    this.#arraysOfBatch.delete(batch);
+    this.#unusedArrays.push(arrays);
   }
 
   async close(): Promise<void> {
@@ -111,19 +118,20 @@ export class ThreadPool implements BatchBuilder {
   #settle({ request, arrays, failures, resolve, reject }: Outstanding): void {
     const { step, epoch, samples } = request;
     this.#outstandingByStep.delete(step);
+    const batch: Batch = { step, epoch, ids: samples.map(({ id }) => id), ...arrays };
+    this.#arraysOfBatch.set(batch, arrays);
     const [first] = failures.sort((a, b) => a.index - b.index);
-    if (first === undefined) resolve({ step, epoch, ids: samples.map(({ id }) => id), ...copyOf(arrays) });
+    if (first === undefined) resolve(batch);
     else reject(first.error);
-    this.#unusedArrays.push(arrays);
   }
 
-  /** Arrays for a batch that no thread writes to any more, or new ones. */
-  #sharedArrays(numSamples: number): BatchArrays {
+  /** Arrays of a batch that was given back, or new ones. */
+  #arraysFor(numSamples: number): SharedArrays {
     const { plan } = this.#options.task;
     const numLabels = numSamples * plan.input.height * plan.input.width;
     const index = this.#unusedArrays.findIndex(({ labels }) => labels.length === numLabels);
     const [unused] = index < 0 ? [] : this.#unusedArrays.splice(index, 1);
-    return unused ?? emptyArrays(plan, numSamples, (bytes) => new SharedArrayBuffer(bytes));
+    return unused ?? emptyArrays(plan, numSamples, allocateShared);
   }
 
   #endWith(error: Error): void {
@@ -132,9 +140,4 @@ export class ThreadPool implements BatchBuilder {
     for (const { reject } of this.#outstandingByStep.values()) reject(this.#end);
     this.#outstandingByStep.clear();
   }
-}
-
-function copyOf({ images, labels }: BatchArrays): Pick<Batch, 'images' | 'labels'> {
-  const copies = Object.entries(images).map(([modality, values]) => [modality, new Float32Array(values)]);
-  return { images: Object.fromEntries(copies), labels: new Uint8Array(labels) };
 }

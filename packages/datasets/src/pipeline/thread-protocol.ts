@@ -16,7 +16,7 @@ export interface ThreadTask {
 /** A batch that all threads fill together; its arrays lie in shared memory. */
 export interface SharedBatch {
   readonly request: BatchRequest;
-  readonly arrays: BatchArrays;
+  readonly arrays: BatchArrays<SharedArrayBuffer>;
   /** One number in shared memory: the index of the next sample that no thread has taken. */
   readonly nextIndex: Int32Array;
 }

@@ -3,6 +3,7 @@ import type { NetworkSampleLoader } from '../inputs/network-sample.js';
 import { openDataset } from '../open-dataset.js';
 import { fillPlace } from './build-batch.js';
 import { sampleLoader } from './sample-loader.js';
+import { countShared } from './shared-memory.js';
 import {
   failureOf,
   type SharedBatch,
@@ -25,6 +26,7 @@ function serve(port: MessagePort, task: ThreadTask): void {
   /** Takes samples of the batch, one after another, until all are taken by this or another thread. */
   async function fill({ request, arrays, nextIndex }: SharedBatch): Promise<void> {
     const { step, samples } = request;
+    for (const { buffer } of [...Object.values(arrays.images), arrays.labels]) countShared(buffer);
     for (;;) {
       if (Atomics.load(task.closing, 0) !== 0) return;
       const index = Atomics.add(nextIndex, 0, 1);
