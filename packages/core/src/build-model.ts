@@ -21,9 +21,14 @@ import { initialiseWeights } from './weights/initialise.js';
  * @throws ConfigError when spec or shape break a rule, naming it and the value
  */
 export function buildModel(spec: NetworkSpec, shape: ModelShape, seed: number): LayersModel {
-  const network = networkOf(parsed('model', NetworkSpec, spec), parsed('model shape', ModelShape, shape));
+  const network = buildUnfilledModel(spec, shape);
   initialiseWeights(network, seed);
   return network;
+}
+
+/** The same with kernels of zero, for weights that come from a checkpoint. */
+export function buildUnfilledModel(spec: NetworkSpec, shape: ModelShape): LayersModel {
+  return networkOf(parsed('model', NetworkSpec, spec), parsed('model shape', ModelShape, shape));
 }
 
 function networkOf(spec: NetworkSpec, shape: ModelShape): LayersModel {

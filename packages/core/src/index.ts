@@ -1,4 +1,4 @@
-export { buildModel } from './build-model.js';
+export { buildModel, buildUnfilledModel } from './build-model.js';
 export type { LoadedGraph } from './compile/run-portable.js';
 export { CheckpointError, ConfigError, ShapeError } from './errors.js';
 export { inputShapeOf } from './input-shape.js';
@@ -32,6 +32,7 @@ export {
   NETWORK_NAMES,
   NetworkSpec,
   outputNamesOf,
+  SsmaSpec,
 } from './spec.js';
 export { fromAdapnetppCheckpoint, fromSsmaCheckpoint, toAdapnetppCheckpoint } from './weights/adapnetpp-checkpoint.js';
 export { expertWeights, writeExpertWeights } from './weights/expert-weights.js';
