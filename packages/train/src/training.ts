@@ -116,6 +116,8 @@ async function trainFrom(
   const startWaitMs = batches.waitMs;
   while (batch !== null && signal?.aborted !== true) {
     await oneStep(batch, progress, options, optimiser);
+    batches.release(batch);
+    batches.release(batch);
     // Native operators block the event loop for the whole step: this lets messages and the signal in.
     await setImmediate();
     batch = progress.step < spec.steps ? await batches.next() : null;

@@ -41,7 +41,8 @@ export function tinyBatch(step: number): Batch {
 
 export function tinyStream(startStep: number, change: (batch: Batch) => Batch = (batch) => batch): BatchStream {
   let step = startStep;
-  return { next: async () => change(tinyBatch(step++)), waitMs: 0, close: async () => undefined };
+  const release = () => undefined;
+  return { next: async () => change(tinyBatch(step++)), release, waitMs: 0, close: async () => undefined };
 }
 
 /** A whole run's options; losses by step are collected in `losses`. */
