@@ -1,5 +1,6 @@
 import {
   DatasetError,
+  FAULT_PRESETS,
   SYNTHETIC_LAYOUTS,
   type SyntheticDatasetOptions,
   type SyntheticFormat,
@@ -17,7 +18,7 @@ interface SynthOptions {
   readonly evalScenes?: number;
   readonly seed: number;
   readonly condition?: SyntheticDatasetOptions['condition'];
-  readonly faults?: SyntheticDatasetOptions['faults'];
+  readonly faults?: keyof typeof FAULT_PRESETS;
   readonly height: number;
   readonly width: number;
 }
@@ -40,12 +41,17 @@ export function addDataSynth(data: Command, services: Services): void {
     .addOption(
       new Option('--condition <name>', 'weather or time of day of every scene; drawn by default').choices(conditions),
     )
+    .addOption(
+      new Option('--faults <kind>', 'what is wrong with the sensors; nothing by default').choices(
+        Object.keys(FAULT_PRESETS),
+      ),
+    )
     .option('--height <pixels>', 'height of a picture', wholeNumber(16), 128)
     .option('--width <pixels>', 'width of a picture', wholeNumber(16), 256)
     .action(async ({ out, ...options }: SynthOptions) => {
       const splits = splitsOf(options);
       const progress = taskProgress(services.progressStream, 'drawing');
-      const { as, seed, height, width, condition } = options;
+      const { as, seed, height, width, condition, faults } = options;
       try {
         await writeSyntheticDataset({
           as,
@@ -55,6 +61,7 @@ export function addDataSynth(data: Command, services: Services): void {
           height,
           width,
           ...(condition && { condition }),
+          ...(faults && { faults: FAULT_PRESETS[faults] }),
           onProgress: progress.update,
         });
       } finally {
