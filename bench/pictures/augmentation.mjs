@@ -10,7 +10,7 @@ import {
   openBatches,
   openDataset,
   PAPER_AUGMENT,
-  writeSyntheticStreet,
+  writeSyntheticDataset,
 } from '@ssma/datasets';
 import { classOverlay } from '@ssma/eval';
 import sharp from 'sharp';
@@ -37,7 +37,7 @@ try {
 
 /** Sixteen draws of one street. */
 async function drawings(root) {
-  await writeSyntheticStreet({ root, seed: 3, splits: { train: 1 }, ...sizeOf(INPUT) });
+  await writeSyntheticDataset({ as: 'cityscapes', root, seed: 3, splits: { train: 1 }, ...sizeOf(INPUT) });
   const dataset = DatasetSpec.parse({ name: 'cityscapes', root });
   const { classes } = (await openDataset(dataset)).description;
   const source = { dataset, split: 'train', modalities: ['rgb', 'jet'], input: INPUT, numThreads: 0 };
