@@ -17,7 +17,10 @@ export interface Camera {
   readonly down: readonly [x: number, y: number, z: number] | null;
 }
 
-/** The camera of the same picture at another size: focal lengths and centre grow with the axes. */
+/**
+ * The camera of the same picture at another size. Focal lengths grow with the axes; so does the distance of the centre
+ * from the outer edge of the picture, which lies half a pixel before 0.
+ */
 export function resizedCamera(camera: Camera, size: ImageSize): Camera {
   const scaleX = size.width / camera.size.width;
   const scaleY = size.height / camera.size.height;
@@ -26,7 +29,7 @@ export function resizedCamera(camera: Camera, size: ImageSize): Camera {
     size: { height: size.height, width: size.width },
     fx: camera.fx * scaleX,
     fy: camera.fy * scaleY,
-    cx: camera.cx * scaleX,
-    cy: camera.cy * scaleY,
+    cx: (camera.cx + 0.5) * scaleX - 0.5,
+    cy: (camera.cy + 0.5) * scaleY - 0.5,
   };
 }

@@ -55,7 +55,7 @@ describe('networkSample', () => {
     const sample = sampleOf();
     const small = { height: 2, width: 4 };
     const made = networkSample(sample, inputsOf(['hha'], small));
-    const camera = { size: small, fx: 2.5, fy: 2.5, cx: 2, cy: 1, down: null };
+    const camera = { size: small, fx: 2.5, fy: 2.5, cx: 1.75, cy: 0.75, down: null };
     const data = Float32Array.from([10, 12, 14, 16, 26, 28, 30, 32]);
     const expected = depthToHha({ ...small, data }, camera, { mode: 'reference' });
     expect(made.images.hha).toEqual(expected.data);
