@@ -33,6 +33,8 @@ export function createCameraGrid(packed: PackedShapes, pinhole: Pinhole, seen?: 
   const cellPixels = Math.max(1, Math.ceil(pinhole.view.width / CELLS_ACROSS));
   const columns = Math.ceil(pinhole.view.width / cellPixels);
   const { starts, entries, nearEnds } = sortByView(packed, pinhole, { cellPixels, columns, seen });
+  const { position, focalPixels, height, width } = pinhole.view;
+  const { right, down, forward } = pinhole.axes;
   const ray = createRay();
   // In an array, because a captured variable would be boxed at every change.
   const found = new Float64Array(1);
@@ -40,7 +42,14 @@ export function createCameraGrid(packed: PackedShapes, pinhole: Pinhole, seen?: 
     ray,
     depth: () => found[0]!,
     nearest(column, row) {
-      pinhole.aim(ray, column, row);
+      const across = (column - width / 2) / focalPixels;
+      const below = (row - height / 2) / focalPixels;
+      ray[0] = position[0];
+      ray[1] = position[1];
+      ray[2] = position[2];
+      ray[3] = forward[0] + right[0] * across + down[0] * below;
+      ray[4] = forward[1] + right[1] * across + down[1] * below;
+      ray[5] = forward[2] + right[2] * across + down[2] * below;
       const cell = Math.floor(row / cellPixels) * columns + Math.floor(column / cellPixels);
       let hit = -1;
       let depth = Number.POSITIVE_INFINITY;
@@ -57,7 +66,14 @@ export function createCameraGrid(packed: PackedShapes, pinhole: Pinhole, seen?: 
       return hit;
     },
     isCovered(column, row, depth) {
-      pinhole.aim(ray, column, row);
+      const across = (column - width / 2) / focalPixels;
+      const below = (row - height / 2) / focalPixels;
+      ray[0] = position[0];
+      ray[1] = position[1];
+      ray[2] = position[2];
+      ray[3] = forward[0] + right[0] * across + down[0] * below;
+      ray[4] = forward[1] + right[1] * across + down[1] * below;
+      ray[5] = forward[2] + right[2] * across + down[2] * below;
       const cell = Math.floor(row / cellPixels) * columns + Math.floor(column / cellPixels);
       const end = starts[cell + 1]!;
       for (let at = starts[cell]!; at < end; at++) {

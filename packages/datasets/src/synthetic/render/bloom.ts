@@ -2,6 +2,8 @@ import type { ImageSize } from '../../images/raster.js';
 
 /** Light above this scatters visibly. */
 const BRIGHT = 0.9;
+/** A lamp seen from near would otherwise veil the whole picture. */
+const BRIGHTEST = 8;
 /** The halo is computed on a coarse image of this many columns. */
 const COARSE_COLUMNS = 96;
 /** Passes of a three-wide mean; together they come close to a Gaussian of sqrt(2 / 3 x passes) coarse pixels. */
@@ -13,7 +15,7 @@ const SHARES = [0.6, 0.4] as const;
  * Scatters light around what is brighter than the sensor can show: halos of lamps and headlights.
  *
  * @param radiance [H, W, 3] linear light, changed in place
- * @param strength share of the excess light that is scattered, 0 to 1
+ * @param strength share of the bright light that is scattered, 0 to 1
  */
 export function addBloom(radiance: Float32Array, size: ImageSize, strength: number): void {
   const columns = Math.min(COARSE_COLUMNS, size.width);
@@ -30,7 +32,7 @@ export function addBloom(radiance: Float32Array, size: ImageSize, strength: numb
   addScaled(radiance, size, { light: sum, size: coarse });
 }
 
-/** Mean excess light of each coarse pixel, [H, W, 3]; null when there is none. */
+/** Light of bright pixels as a mean over each coarse pixel, [H, W, 3]; null when there are none. */
 function gatherBright(radiance: Float32Array, { height, width }: ImageSize, coarse: ImageSize): Float32Array | null {
   const sum = new Float32Array(coarse.height * coarse.width * 3);
   const perCell = (height * width) / (coarse.height * coarse.width);
@@ -43,7 +45,7 @@ function gatherBright(radiance: Float32Array, { height, width }: ImageSize, coar
       isBright = true;
       const cell = 3 * (coarseRow * coarse.width + Math.floor((column * coarse.width) / width));
       for (let channel = 0; channel < 3; channel++) {
-        sum[cell + channel]! += (Math.min(8, radiance[at + channel]!) * 1) / perCell;
+        sum[cell + channel]! += Math.min(BRIGHTEST, radiance[at + channel]!) / perCell;
       }
     }
   }
@@ -81,31 +83,35 @@ function addScaled(
   coarse: { readonly light: Float32Array; readonly size: ImageSize },
 ): void {
   const { light, size } = coarse;
+  const { indices: left, weights } = samplingOf(width, size.width);
+  const vertical = samplingOf(height, size.height);
   for (let row = 0; row < height; row++) {
-    const y = Math.min(size.height - 1, Math.max(0, ((row + 0.5) * size.height) / height - 0.5));
-    const top = Math.floor(y);
-    const bottom = Math.min(size.height - 1, top + 1);
-    const v = y - top;
+    const top = vertical.indices[row]! * size.width;
+    const bottom = Math.min(size.height - 1, vertical.indices[row]! + 1) * size.width;
+    const v = vertical.weights[row]!;
     for (let column = 0; column < width; column++) {
-      const x = Math.min(size.width - 1, Math.max(0, ((column + 0.5) * size.width) / width - 0.5));
-      const left = Math.floor(x);
-      const right = Math.min(size.width - 1, left + 1);
-      const u = x - left;
+      const from = left[column]!;
+      const to = Math.min(size.width - 1, from + 1);
+      const u = weights[column]!;
       for (let channel = 0; channel < 3; channel++) {
-        const upper = mix(
-          light[3 * (top * size.width + left) + channel]!,
-          light[3 * (top * size.width + right) + channel]!,
-          u,
-        );
-        const lower = mix(
-          light[3 * (bottom * size.width + left) + channel]!,
-          light[3 * (bottom * size.width + right) + channel]!,
-          u,
-        );
+        const upper = mix(light[3 * (top + from) + channel]!, light[3 * (top + to) + channel]!, u);
+        const lower = mix(light[3 * (bottom + from) + channel]!, light[3 * (bottom + to) + channel]!, u);
         radiance[3 * (row * width + column) + channel]! += mix(upper, lower, v);
       }
     }
   }
+}
+
+/** Coarse pixel before each fine one and the weight of the coarse pixel after it, along one axis. */
+function samplingOf(fine: number, coarse: number): { readonly indices: Int32Array; readonly weights: Float64Array } {
+  const indices = new Int32Array(fine);
+  const weights = new Float64Array(fine);
+  for (let pixel = 0; pixel < fine; pixel++) {
+    const position = Math.min(coarse - 1, Math.max(0, ((pixel + 0.5) * coarse) / fine - 0.5));
+    indices[pixel] = Math.floor(position);
+    weights[pixel] = position - indices[pixel]!;
+  }
+  return { indices, weights };
 }
 
 function mix(from: number, to: number, weight: number): number {

@@ -1,7 +1,7 @@
 import { createCameraGrid } from '../geometry/camera-grid.js';
 import type { PackedShapes } from '../geometry/packed-shapes.js';
 import { createPinhole, type Pinhole } from '../geometry/pinhole.js';
-import { latticeHash, valueNoise } from '../noise.js';
+import { flatNoise, latticeHash } from '../noise.js';
 import type { Scene } from '../scene.js';
 import { createHit, setHit } from './hit.js';
 import { castersOf, type Shader } from './shade.js';
@@ -9,7 +9,7 @@ import { clearSky, type Radiance } from './sky.js';
 
 /** Ripples move what is mirrored up and down by this share of the image height, grain by this one. */
 const RIPPLE = 0.05;
-const GRAIN = 0.03;
+const GRAIN = 0.012;
 
 /** Mirrors what stands on the ground in the water on it. */
 export interface GroundMirror {
@@ -40,7 +40,7 @@ export function createGroundMirror({
   const hit = createHit();
   return {
     add({ column, row, share }, radiance) {
-      const ripple = valueNoise((40 * column) / view.width, (90 * row) / view.height, scene.noiseSeed) - 0.5;
+      const ripple = flatNoise((40 * column) / view.width, (90 * row) / view.height, scene.noiseSeed) - 0.5;
       const grain = latticeHash(Math.floor(8 * column), Math.floor(8 * row), scene.noiseSeed) - 0.5;
       const shift = (RIPPLE * ripple + GRAIN * grain) * view.height;
       const mirroredRow = Math.min(view.height - 0.01, Math.max(0, view.height - row + shift));

@@ -1,6 +1,6 @@
 import { type LinearRgb, linearFromHex } from '../color.js';
 import type { SurfacePoint } from '../geometry/surface-point.js';
-import { fractalNoise, latticeHash, valueNoise } from '../noise.js';
+import { flatFractalNoise, flatNoise, latticeHash } from '../noise.js';
 import type { LaneLine, RoadMarkings } from '../texture.js';
 import { detailAt } from './detail.js';
 import { coverPaint, dimPaint, type Paint, setPaint } from './paint-result.js';
@@ -18,13 +18,13 @@ export function paintAsphalt(
   point: SurfacePoint,
   paint: Paint,
 ): void {
-  const repairs = valueNoise(point.x * 0.12, point.y * 0.5, 3) > 0.68 ? 0.86 : 1;
-  const stains = 0.8 + 0.4 * fractalNoise(point.x * 0.35, point.y * 0.9, 0);
+  const repairs = flatNoise(point.x * 0.12, point.y * 0.5, 3) > 0.68 ? 0.86 : 1;
+  const stains = 0.8 + 0.4 * flatFractalNoise(point.x * 0.35, point.y * 0.9, 0);
   const detail = detailAt(point, 16);
-  const grain = detail === 0 ? 1 : 1 + 0.35 * detail * (valueNoise(point.x * 22, point.y * 22, 1) - 0.5);
+  const grain = detail === 0 ? 1 : 1 + 0.35 * detail * (flatNoise(point.x * 22, point.y * 22, 1) - 0.5);
   setPaint(paint, color, repairs * stains * grain);
   if (isMarked(markings, point.x, point.y)) {
-    const wear = fractalNoise(point.x * 1.9, point.y * 1.9, 11);
+    const wear = flatFractalNoise(point.x * 1.9, point.y * 1.9, 11);
     coverPaint(paint, LINE_PAINT, Math.min(1, 0.35 + wear));
   }
 }
@@ -54,22 +54,22 @@ export function paintPaving(
 ): void {
   if (Math.abs(point.y - kerbY) < KERB_WIDTH_METRES) {
     const joint = wrapped(point.x, 1) < 0.04 ? 1 - 0.4 * detailAt(point, 14) : 1;
-    setPaint(paint, KERB_STONE, joint * (0.85 + 0.3 * valueNoise(point.x * 5, point.y * 5, 4)));
+    setPaint(paint, KERB_STONE, joint * (0.85 + 0.3 * flatNoise(point.x * 5, point.y * 5, 4)));
     return;
   }
   const slabX = Math.floor(point.x / slabMetres);
   const slabY = Math.floor(point.y / slabMetres);
   const shade = 1 + 0.3 * detailAt(point, 30) * (latticeHash(slabX, slabY, 5) - 0.5);
-  setPaint(paint, color, shade * (0.8 + 0.4 * fractalNoise(point.x * 0.8, point.y * 0.8, 2)));
+  setPaint(paint, color, shade * (0.8 + 0.4 * flatFractalNoise(point.x * 0.8, point.y * 0.8, 2)));
   const isJoint = wrapped(point.x, slabMetres) < 0.035 || wrapped(point.y, slabMetres) < 0.035;
   if (isJoint) dimPaint(paint, 1 - 0.45 * detailAt(point, 12));
 }
 
 /** Lawn with dry and bare patches. */
 export function paintGrass(color: LinearRgb, point: SurfacePoint, paint: Paint): void {
-  const patches = fractalNoise(point.x * 0.5, point.y * 0.5, 8);
+  const patches = flatFractalNoise(point.x * 0.5, point.y * 0.5, 8);
   const detail = detailAt(point, 18);
-  const blades = detail === 0 ? 1 : 1 + 0.7 * detail * (valueNoise(point.x * 14, point.y * 14, 9) - 0.5);
+  const blades = detail === 0 ? 1 : 1 + 0.7 * detail * (flatNoise(point.x * 14, point.y * 14, 9) - 0.5);
   setPaint(paint, color, (0.65 + 0.7 * patches) * blades);
   // Dry grass is redder, not only lighter.
   paint.color[0]! *= 0.8 + 0.7 * patches;

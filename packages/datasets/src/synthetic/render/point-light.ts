@@ -19,20 +19,22 @@ export type PointLighting = (point: SurfacePoint, light: Radiance) => void;
  */
 export function createPointLighting(lights: readonly PointLight[], packed: PackedShapes): PointLighting {
   const shadows = lights.map((light) => (light.castsShadows ? createPointShadows(packed, light.position) : null));
+  const rows = packLights(lights);
   return (point, out) => {
     for (let index = 0; index < lights.length; index++) {
-      const light = lights[index]!;
-      const x = light.position[0] - point.x;
-      const y = light.position[1] - point.y;
-      const z = light.position[2] - point.z;
+      const row = index * STRIDE;
+      const x = rows[row]! - point.x;
+      const y = rows[row + 1]! - point.y;
+      const z = rows[row + 2]! - point.z;
       const squared = x * x + y * y + z * z;
-      const reach = light.reachMetres * light.reachMetres;
+      const reach = rows[row + 3]!;
       if (squared >= reach) continue;
       const facing = x * point.normalX + y * point.normalY + z * point.normalZ;
       if (facing <= 0) continue;
       const distance = Math.sqrt(squared);
-      const beam = beamAt(light, -x / distance, -y / distance, -z / distance);
-      if (beam === 0) continue;
+      const along = -(x * rows[row + 4]! + y * rows[row + 5]! + z * rows[row + 6]!) / distance;
+      const beam = Math.min(1, (along - rows[row + 7]!) * rows[row + 8]!);
+      if (beam <= 0) continue;
       if (
         shadows[index]?.isBlocked(
           point.x + SURFACE_OFFSET_METRES * point.normalX,
@@ -42,17 +44,31 @@ export function createPointLighting(lights: readonly PointLight[], packed: Packe
       )
         continue;
       const fade = 1 - squared / reach;
-      const strength = (beam * fade * fade * facing) / (distance * (squared + light.radiusMetres * light.radiusMetres));
-      for (let channel = 0; channel < 3; channel++) out[channel]! += strength * light.color[channel]!;
+      const strength = (beam * fade * fade * facing) / (distance * (squared + rows[row + 9]!));
+      out[0]! += strength * rows[row + 10]!;
+      out[1]! += strength * rows[row + 11]!;
+      out[2]! += strength * rows[row + 12]!;
     }
   };
 }
 
-/** Share of the light that leaves a lamp in a direction: 1 within the beam, 0 beyond it. */
-function beamAt({ beam }: PointLight, x: number, y: number, z: number): number {
-  if (beam === null) return 1;
-  const cosine = x * beam.direction[0] + y * beam.direction[1] + z * beam.direction[2];
-  if (cosine >= beam.innerCosine) return 1;
-  if (cosine <= beam.outerCosine) return 0;
-  return (cosine - beam.outerCosine) / (beam.innerCosine - beam.outerCosine);
+/** Numbers per packed lamp. */
+const STRIDE = 13;
+
+/**
+ * Position [0..2], squared reach [3], direction of the beam [4..6], cosine where it ends and its steepness inwards
+ * [7, 8], squared radius [9], colour [10..12]. A lamp without a beam has one that ends nowhere.
+ */
+function packLights(lights: readonly PointLight[]): Float64Array {
+  return Float64Array.from(
+    lights.flatMap(({ position, color, radiusMetres, reachMetres, beam }) => [
+      ...position,
+      reachMetres * reachMetres,
+      ...(beam === null
+        ? [0, 0, 0, -1, 1]
+        : [...beam.direction, beam.outerCosine, 1 / (beam.innerCosine - beam.outerCosine)]),
+      radiusMetres * radiusMetres,
+      ...color,
+    ]),
+  );
 }

@@ -39,18 +39,21 @@ export function renderScene(scene: Scene, { height, width }: ImageSize): Rendere
     color: new Float32Array(height * width * 3),
     nearInfrared: scene.hasNearInfrared ? new Float32Array(height * width) : null,
   };
-  const labels = new Uint8Array(height * width);
+  const { color, nearInfrared } = light;
+  const solidLabels = Uint8Array.from(scene.solids, ({ label }) => label);
+  const labels = new Uint8Array(height * width).fill(scene.backgroundLabel);
   const depthMetres = new Float32Array(height * width);
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < width; column++) {
       const pixel = row * width + column;
       const hit = caster.cast(column + 0.5, row + 0.5);
-      light.color[3 * pixel] = radiance[0]!;
-      light.color[3 * pixel + 1] = radiance[1]!;
-      light.color[3 * pixel + 2] = radiance[2]!;
-      if (light.nearInfrared !== null) light.nearInfrared[pixel] = radiance[3]!;
-      labels[pixel] = scene.solids[hit]?.label ?? scene.backgroundLabel;
-      depthMetres[pixel] = hit < 0 ? 0 : caster.depth();
+      color[3 * pixel] = radiance[0]!;
+      color[3 * pixel + 1] = radiance[1]!;
+      color[3 * pixel + 2] = radiance[2]!;
+      if (nearInfrared !== null) nearInfrared[pixel] = radiance[3]!;
+      if (hit < 0) continue;
+      labels[pixel] = solidLabels[hit]!;
+      depthMetres[pixel] = caster.depth();
     }
   }
   smoothEdges(light, size, caster);

@@ -1,4 +1,4 @@
-import { fractalNoise, valueNoise } from '../noise.js';
+import { flatFractalNoise, flatNoise } from '../noise.js';
 import type { Lighting } from '../scene.js';
 
 /** Linear light: red, green, blue and, where it is asked for, near infrared; written in place. */
@@ -30,7 +30,7 @@ export function cloudySky(lighting: Lighting, direction: Direction, noiseSeed: n
   const scale = 1.6 / (Math.max(0, direction[2]!) + 0.12);
   const x = direction[0]! * scale;
   const y = direction[1]! * scale * 1.3;
-  const noise = 0.75 * fractalNoise(x, y, noiseSeed) + 0.25 * valueNoise(4 * x, 4 * y, noiseSeed + 9);
+  const noise = 0.75 * flatFractalNoise(x, y, noiseSeed) + 0.25 * flatNoise(4 * x, 4 * y, noiseSeed + 9);
   const thickness = noise - (1 - lighting.cloudCover);
   if (thickness <= 0) return;
   const opacity = Math.min(1, thickness * 5) * 0.85;

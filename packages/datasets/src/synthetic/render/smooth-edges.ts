@@ -4,7 +4,7 @@ import type { Caster } from './caster.js';
 /** An edge is where a neighbour's brightness differs by more than this share of the brighter one. */
 const EDGE_CONTRAST = 0.5;
 /** Steps of brightness (of white: 4) below this are lost in the noise of the sensor. */
-const LEAST_STEP = 0.02;
+const LEAST_STEP = 0.05;
 /** Positions within a pixel of the rays that join the one through its centre; no two share a row or a column. */
 const RIGHT = [0.8, 0.2] as const;
 const DOWN = [0.3, 0.7] as const;
@@ -49,19 +49,17 @@ function findEdges(color: Float32Array, { height, width }: ImageSize): Uint8Arra
     brightness[pixel] = color[3 * pixel]! + 2 * color[3 * pixel + 1]! + color[3 * pixel + 2]!;
   }
   const isEdge = new Uint8Array(height * width);
-  const compare = (pixel: number, neighbour: number) => {
-    const a = brightness[pixel]!;
-    const b = brightness[neighbour]!;
-    if (Math.abs(a - b) <= EDGE_CONTRAST * Math.max(a, b) + LEAST_STEP) return;
-    isEdge[pixel] = 1;
-    isEdge[neighbour] = 1;
-  };
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < width; column++) {
       const pixel = row * width + column;
-      if (column + 1 < width) compare(pixel, pixel + 1);
-      if (row + 1 < height) compare(pixel, pixel + width);
+      const here = brightness[pixel]!;
+      if (column + 1 < width && isStep(here, brightness[pixel + 1]!)) isEdge[pixel] = isEdge[pixel + 1] = 1;
+      if (row + 1 < height && isStep(here, brightness[pixel + width]!)) isEdge[pixel] = isEdge[pixel + width] = 1;
     }
   }
   return isEdge;
+}
+
+function isStep(a: number, b: number): boolean {
+  return a > b ? a - b > EDGE_CONTRAST * a + LEAST_STEP : b - a > EDGE_CONTRAST * b + LEAST_STEP;
 }

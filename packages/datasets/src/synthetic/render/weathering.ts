@@ -1,6 +1,6 @@
 import { linearFromHex } from '../color.js';
 import type { SurfacePoint } from '../geometry/surface-point.js';
-import { valueNoise } from '../noise.js';
+import { flatNoise, valueNoise } from '../noise.js';
 import type { Texture } from '../texture.js';
 import { coverPaint, dimPaint, type Paint } from './paint-result.js';
 import type { Direction } from './sky.js';
@@ -17,6 +17,8 @@ const TRACKS_PER_METRE = 0.55;
 const WET_REFLECTANCE = 0.55;
 /** Light that water mirrors at a right angle; the rest follows from Schlick's approximation. */
 const WATER_NORMAL_MIRROR = 0.02;
+/** Weaker mirror images are not worth their rays. */
+const LEAST_MIRROR = 0.04;
 
 /** Lays snow on what faces upwards; lamps, signs and heads stay free. */
 export function layerSnow(
@@ -36,8 +38,8 @@ export function layerSnow(
 
 /** Wheels clear stripes along the street. */
 function roadSnow(point: SurfacePoint): number {
-  const track = valueNoise(point.x * 0.02, point.y * TRACKS_PER_METRE * 2, 31);
-  const clods = 0.35 * valueNoise(point.x * 1.3, point.y * 3, 33);
+  const track = flatNoise(point.x * 0.02, point.y * TRACKS_PER_METRE * 2, 31);
+  const clods = 0.35 * flatNoise(point.x * 1.3, point.y * 3, 33);
   return TRACK_SNOW + (ROAD_SNOW - TRACK_SNOW) * Math.min(1, Math.max(0, 4 * (track - 0.45))) + clods * 0.4;
 }
 
@@ -54,9 +56,10 @@ export function soakGround(
 ): number {
   if (point.normalZ < 0.9 || (texture.kind !== 'asphalt' && texture.kind !== 'paving')) return 0;
   dimPaint(paint, 1 - (1 - WET_REFLECTANCE) * wetness);
-  const puddle = valueNoise(point.x * 0.35, point.y * 0.8, 41);
+  const puddle = flatNoise(point.x * 0.35, point.y * 0.8, 41);
   const water = wetness * (0.35 + 0.65 * Math.min(1, Math.max(0, 4 * (puddle - 0.45))));
   const grazing = 1 + Math.min(0, view[2]!);
   const squared = grazing * grazing;
-  return water * (WATER_NORMAL_MIRROR + (1 - WATER_NORMAL_MIRROR) * squared * squared * grazing);
+  const share = water * (WATER_NORMAL_MIRROR + (1 - WATER_NORMAL_MIRROR) * squared * squared * grazing);
+  return share < LEAST_MIRROR ? 0 : share;
 }
