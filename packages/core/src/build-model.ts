@@ -10,7 +10,7 @@ import { lfc } from './networks/lfc.js';
 import { maximum } from './networks/maximum.js';
 import { ssma } from './networks/ssma.js';
 import { stacking } from './networks/stacking.js';
-import { ModelShape, NetworkSpec } from './spec.js';
+import { ModelShape, ModelSpec } from './spec.js';
 import { initialiseWeights } from './weights/initialise.js';
 
 /**
@@ -20,18 +20,18 @@ import { initialiseWeights } from './weights/initialise.js';
  *   `outputNamesOf`; the caller disposes it
  * @throws ConfigError when spec or shape break a rule, naming it and the value
  */
-export function buildModel(spec: NetworkSpec, shape: ModelShape, seed: number): LayersModel {
+export function buildModel(spec: ModelSpec, shape: ModelShape, seed: number): LayersModel {
   const network = buildUnfilledModel(spec, shape);
   initialiseWeights(network, seed);
   return network;
 }
 
 /** The same with kernels of zero, for weights that come from a checkpoint. */
-export function buildUnfilledModel(spec: NetworkSpec, shape: ModelShape): LayersModel {
-  return networkOf(parsed('model', NetworkSpec, spec), parsed('model shape', ModelShape, shape));
+export function buildUnfilledModel(spec: ModelSpec, shape: ModelShape): LayersModel {
+  return networkOf(parsed('model', ModelSpec, spec), parsed('model shape', ModelShape, shape));
 }
 
-function networkOf(spec: NetworkSpec, shape: ModelShape): LayersModel {
+function networkOf(spec: ModelSpec, shape: ModelShape): LayersModel {
   switch (spec.network) {
     case 'adapnet++':
       return adapnetPlusPlus(spec, shape);

@@ -25,12 +25,12 @@ export { resizeBilinear } from './ops/resize-bilinear.js';
 export { softmaxCrossEntropy } from './ops/softmax-cross-entropy.js';
 export { type ModelProfile, type ModuleProfile, profileModel } from './profile/profile.js';
 export {
+  AdapnetppSpec,
   type BackboneSpec,
   ModelShape,
   ModelSpec,
   modalitiesOf,
   NETWORK_NAMES,
-  NetworkSpec,
   outputNamesOf,
   SsmaSpec,
 } from './spec.js';

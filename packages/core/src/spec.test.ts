@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { buildModel } from './build-model.js';
-import { ModelShape, modalitiesOf, NETWORK_NAMES, NetworkSpec, outputNamesOf } from './spec.js';
+import { ModelShape, ModelSpec, modalitiesOf, NETWORK_NAMES, outputNamesOf } from './spec.js';
 
 const SHAPE = ModelShape.parse({ classes: 5, inputHeight: 32, inputWidth: 64 });
 const fusions = NETWORK_NAMES.filter((name) => name !== 'adapnet++');
-const build = (spec: unknown, shape: unknown = SHAPE) => buildModel(spec as NetworkSpec, shape as ModelShape, 0);
+const build = (spec: unknown, shape: unknown = SHAPE) => buildModel(spec as ModelSpec, shape as ModelShape, 0);
 
-describe('NetworkSpec', () => {
+describe('ModelSpec', () => {
   it('names every network once', () => {
     expect(NETWORK_NAMES).toEqual([
       'adapnet++',
@@ -23,7 +23,7 @@ describe('NetworkSpec', () => {
   });
 
   it('keeps AdapNet++ as it was: the modality and its default', () => {
-    expect(NetworkSpec.parse({ network: 'adapnet++' })).toEqual({
+    expect(ModelSpec.parse({ network: 'adapnet++' })).toEqual({
       network: 'adapnet++',
       modality: 'rgb',
       widthMultiplier: 1,
@@ -35,7 +35,7 @@ describe('NetworkSpec', () => {
   });
 
   it("gives SSMA the paper's variant by default: F3, eta 16 and 6, independent gates, 3x3", () => {
-    expect(NetworkSpec.parse({ network: 'ssma', modalities: ['rgb', 'hha'] })).toMatchObject({
+    expect(ModelSpec.parse({ network: 'ssma', modalities: ['rgb', 'hha'] })).toMatchObject({
       backbone: 'adapnet++',
       fusion: {
         placement: 'encoder',
@@ -52,14 +52,14 @@ describe('NetworkSpec', () => {
 
   it('takes the settings of one part alone, and refuses those of the other placement', () => {
     const ssma = { network: 'ssma', modalities: ['rgb', 'hha'] };
-    expect(NetworkSpec.parse({ ...ssma, fusion: { latentReduction: 4 } })).toMatchObject({
+    expect(ModelSpec.parse({ ...ssma, fusion: { latentReduction: 4 } })).toMatchObject({
       fusion: { latentReduction: 4, skipReduction: 6 },
     });
     expect(() => build({ ...ssma, fusion: { placement: 'decoder', skipReduction: 4 } })).toThrow('skipReduction');
   });
 
   it.each(fusions)('%s: reads its modalities in order', (network) => {
-    const spec = NetworkSpec.parse({ network, modalities: ['depth', 'rgb'] });
+    const spec = ModelSpec.parse({ network, modalities: ['depth', 'rgb'] });
     expect(modalitiesOf(spec)).toEqual(['depth', 'rgb']);
     expect(outputNamesOf(spec)[0]).toBe('logits');
   });

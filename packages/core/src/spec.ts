@@ -157,8 +157,11 @@ export const FusenetVggSpec = z.strictObject({
 });
 export type FusenetVggSpec = z.infer<typeof FusenetVggSpec>;
 
-/** All networks; `buildModel` makes each of them. */
-export const NetworkSpec = z.discriminatedUnion('network', [
+/**
+ * What can be chosen about a network: the `model` section of a sweep file. Class count and input size are not part of
+ * it; they belong to the data and enter as `ModelShape`. `buildModel` makes each network.
+ */
+export const ModelSpec = z.discriminatedUnion('network', [
   AdapnetppSpec,
   SsmaSpec,
   ScoreFusionSpec,
@@ -166,17 +169,10 @@ export const NetworkSpec = z.discriminatedUnion('network', [
   FusenetSpec,
   FusenetVggSpec,
 ]);
-export type NetworkSpec = z.infer<typeof NetworkSpec>;
-
-/**
- * What can be chosen about a network: the `model` section of a sweep file. Class count and input size are not part of
- * it; they belong to the data and enter as `ModelShape`.
- */
-export const ModelSpec = AdapnetppSpec;
-export type ModelSpec = AdapnetppSpec;
+export type ModelSpec = z.infer<typeof ModelSpec>;
 
 /** Names of all networks, as `network` takes them. */
-export const NETWORK_NAMES: readonly NetworkSpec['network'][] = [
+export const NETWORK_NAMES: readonly ModelSpec['network'][] = [
   ...AdapnetppSpec.shape.network.values,
   ...SsmaSpec.shape.network.values,
   ...ScoreFusionSpec.shape.network.options,
@@ -186,7 +182,7 @@ export const NETWORK_NAMES: readonly NetworkSpec['network'][] = [
 ];
 
 /** The modalities that a network reads, in the order of its inputs. */
-export function modalitiesOf(spec: NetworkSpec): readonly string[] {
+export function modalitiesOf(spec: ModelSpec): readonly string[] {
   return spec.network === 'adapnet++' ? [spec.modality] : spec.modalities;
 }
 
@@ -195,7 +191,7 @@ export function modalitiesOf(spec: NetworkSpec): readonly string[] {
  * upsampling of the decoder and `aux2` on the first (`<modality>/aux1` where there are several decoders); `auxLatent`,
  * `auxSkip2` (1/8 of the input size) and `auxSkip1` (1/4) on the SSMA blocks.
  */
-export function outputNamesOf(spec: NetworkSpec): readonly string[] {
+export function outputNamesOf(spec: ModelSpec): readonly string[] {
   if (!('auxiliaryHeads' in spec)) return ['logits'];
   if (spec.network !== 'ssma') return spec.auxiliaryHeads ? ['logits', 'aux1', 'aux2'] : ['logits'];
   const { fusion, modalities } = spec;

@@ -1,4 +1,4 @@
-import { adapnetPlusPlus, writeWeights } from '@ssma/core';
+import { buildUnfilledModel, writeWeights } from '@ssma/core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type NetworkDescription, readCheckpoint } from './checkpoint.js';
 
@@ -9,7 +9,7 @@ import { type NetworkDescription, readCheckpoint } from './checkpoint.js';
  */
 export async function loadNetwork(path: string): Promise<{ model: LayersModel; network: NetworkDescription }> {
   const { network, weights } = await readCheckpoint(path);
-  const model = adapnetPlusPlus(network.model, network.shape);
+  const model = buildUnfilledModel(network.model, network.shape);
   writeWeights(model, weights, { source: path });
   return { model, network };
 }

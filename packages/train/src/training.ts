@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { modalitiesOf } from '@ssma/core';
 import type { Batch, BatchStream } from '@ssma/datasets';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import {
@@ -143,7 +144,7 @@ async function oneStep(
   const factor = learningRateFactor(spec.schedule, progress.step, spec.steps);
   const { total, main } = trainStep(model, optimiser, batch, {
     loss: spec.loss,
-    modality: network.model.modality,
+    modalities: modalitiesOf(network.model),
     seed,
     step: progress.step,
     learningRateFactor: factor,

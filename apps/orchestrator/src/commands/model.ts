@@ -1,13 +1,11 @@
 import type { ModelProfile } from '@ssma/core';
-import { ModelSpec } from '@ssma/core/spec';
+import { ModelSpec, NETWORK_NAMES } from '@ssma/core/spec';
 import type { ImageSize } from '@ssma/datasets';
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { alignColumns } from '../terminal/align-columns.js';
 import { jsonOption, wholeNumber } from './options.js';
 import { printJson, type Services } from './services.js';
-
-const NETWORKS = ModelSpec.shape.network.def.values;
 
 interface ProfileOptions {
   readonly classes: number;
@@ -24,15 +22,17 @@ export function addModel(program: Command, services: Services): void {
     .description('print the names of the networks')
     .addOption(jsonOption())
     .action(({ json }: { json: boolean }) =>
-      json ? printJson(services, NETWORKS) : services.print(`${NETWORKS.join('\n')}\n`),
+      json ? printJson(services, NETWORK_NAMES) : services.print(`${NETWORK_NAMES.join('\n')}\n`),
     );
   model
     .command('show')
     .description('print what can be chosen about a network: the `model` section of a sweep file')
     .addArgument(networkArgument())
     .addOption(jsonOption())
-    .action((_network: string, { json }: { json: boolean }) =>
-      json ? printJson(services, z.toJSONSchema(ModelSpec)) : services.print(settingsText()),
+    .action((network: string, { json }: { json: boolean }) =>
+      json
+        ? printJson(services, z.toJSONSchema(schemaOf(network), { io: 'input' }))
+        : services.print(settingsText(network)),
     );
   model
     .command('profile')
@@ -55,7 +55,7 @@ export function addModel(program: Command, services: Services): void {
 }
 
 function networkArgument(): Argument {
-  return new Argument('[network]', 'name of the network').choices(NETWORKS).default(NETWORKS[0]);
+  return new Argument('[network]', 'name of the network').choices(NETWORK_NAMES).default(NETWORK_NAMES[0]);
 }
 
 function parseSize(text: string): ImageSize {
@@ -85,8 +85,15 @@ function profileText(profile: ModelProfile, { classes, size }: ProfileOptions): 
   ].join('\n');
 }
 
-function settingsText(): string {
-  const { properties = {} } = z.toJSONSchema(ModelSpec, { io: 'input' });
+/** The settings of one network out of all; the argument's choices are the names. */
+function schemaOf(network: string): z.ZodType {
+  const [schema] = ModelSpec.options.filter(({ shape }) => shape.network.safeParse(network).success);
+  if (schema === undefined) throw new Error(`model: network must be a known one; got ${network}`);
+  return schema;
+}
+
+function settingsText(network: string): string {
+  const { properties = {} } = z.toJSONSchema(schemaOf(network), { io: 'input' });
   const rows = Object.entries(properties).map(([name, property]) => {
     if (typeof property === 'boolean') return [name, '', ''];
     const { enum: values, const: only, type, default: initial, description = '' } = property;

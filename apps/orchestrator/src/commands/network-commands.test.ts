@@ -90,7 +90,7 @@ test('model profile counts what the paper counts, and refuses a size that is no 
 });
 
 test('model list, model show and doctor print one JSON document', async () => {
-  expect(JSON.parse((await ssma('model', 'list', '--json')).stdout)).toEqual(['adapnet++']);
+  expect(JSON.parse((await ssma('model', 'list', '--json')).stdout)).toContain('ssma');
   expect(Object.keys(JSON.parse((await ssma('model', 'show', '--json')).stdout).properties)).toContain(
     'widthMultiplier',
   );

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
+import { modalitiesOf } from '@ssma/core';
 import { type ClassPredictor, classPredictor, loadEngine, writeFileAtomically } from '@ssma/core/node';
 import { decodeRgb, encodeLabelPng, encodeRgbPng, prepareImage, resizeNearest } from '@ssma/datasets';
 import { classOverlay } from '@ssma/eval';
@@ -31,16 +32,26 @@ export async function predictImages(
   requireDistinctNames(images);
   await loadEngine();
   const { model, network } = await loadNetwork(checkpoint);
-  const predictor = classPredictor(model, network.model.modality);
+  const modality = onlyModality(checkpoint, network);
+  const predictor = classPredictor(model, modality);
   await mkdir(folder, { recursive: true });
   const predictions: Prediction[] = [];
   for (const image of images) {
-    predictions.push(await predictImage(image, folder, { predictor, network }));
+    predictions.push(await predictImage(image, folder, { predictor, network, modality }));
     onProgress(predictions.length, images.length);
   }
   predictor.dispose();
   model.dispose();
   return predictions;
+}
+
+/** Pictures come one by one: a network that reads several modalities cannot be given them here. */
+function onlyModality(checkpoint: string, { model }: NetworkDescription): string {
+  const [modality, ...others] = modalitiesOf(model) as [string, ...string[]];
+  if (others.length === 0) return modality;
+  throw new ConfigError(
+    `predict: ${checkpoint}: network must read one modality; got ${[modality, ...others].join(', ')}`,
+  );
 }
 
 function requireDistinctNames(images: readonly string[]): void {
@@ -57,10 +68,10 @@ function requireDistinctNames(images: readonly string[]): void {
 async function predictImage(
   path: string,
   folder: string,
-  { predictor, network }: { predictor: ClassPredictor; network: NetworkDescription },
+  { predictor, network, modality }: { predictor: ClassPredictor; network: NetworkDescription; modality: string },
 ): Promise<Prediction> {
   const image = await decodeRgb(path);
-  const images = { [network.model.modality]: prepareImage(image, network.input) };
+  const images = { [modality]: prepareImage(image, network.input) };
   const classIds = Uint8Array.from(await predictor.predict({ ids: [path], images }));
   const { height, width } = network.input;
   const data = resizeNearest({ height, width, data: classIds }, image);

@@ -2,7 +2,9 @@ import { buildModel, type ModelProfile, profileModel } from '@ssma/core';
 import { loadEngine } from '@ssma/core/node';
 import { ModelSpec } from '@ssma/core/spec';
 import type { ImageSize } from '@ssma/datasets';
-import { ConfigError } from '../errors.js';
+
+/** A fusion network is counted with two encoders, as in the paper. */
+const PROFILED_MODALITIES = ['rgb', 'depth'];
 
 /**
  * Parameters and FLOPs of a network with its default settings.
@@ -14,10 +16,9 @@ export async function profileNetwork(
   network: string,
   { classes, size, widthMultiplier }: { classes: number; size: ImageSize; widthMultiplier: number },
 ): Promise<ModelProfile> {
-  const [wanted] = ModelSpec.shape.network.def.values.filter((name) => name === network);
-  if (wanted === undefined) throw new ConfigError(`model profile: network must be a known one; got ${network}`);
   await loadEngine();
-  const spec = { ...ModelSpec.parse({ network: wanted }), widthMultiplier };
+  const modalities = network === 'adapnet++' ? {} : { modalities: PROFILED_MODALITIES };
+  const spec = { ...ModelSpec.parse({ network, ...modalities }), widthMultiplier };
   const shape = { classes, inputHeight: size.height, inputWidth: size.width, inputChannels: 3 };
   const model = buildModel(spec, shape, 0);
   const profile = profileModel(model);

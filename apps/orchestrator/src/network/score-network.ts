@@ -1,3 +1,4 @@
+import { modalitiesOf } from '@ssma/core';
 import { classPredictor, loadEngine } from '@ssma/core/node';
 import { type DatasetSpec, evaluationSamples, openDataset } from '@ssma/datasets';
 import { evaluate, type MetricsSummary } from '@ssma/eval';
@@ -44,7 +45,7 @@ export async function scoreNetwork({
     classNames,
     dataset.description.classes.map(({ name }) => name),
   );
-  const predictor = classPredictor(model, network.model.modality);
+  const predictor = classPredictor(model, modalitiesOf(network.model));
   const { summary } = await evaluate({
     predict: predictor.predict,
     batches: evaluationSamples({ ...INPUT_PIPELINE, dataset: spec, split, batchSize, ...readBy(network) }),
@@ -60,7 +61,7 @@ function readBy({
   model,
   input,
 }: NetworkDescription): Pick<Parameters<typeof evaluationSamples>[0], 'modalities' | 'input'> {
-  return { modalities: [model.modality], input };
+  return { modalities: modalitiesOf(model), input };
 }
 
 function requireClasses(checkpoint: string, wanted: readonly string[], got: readonly string[]): void {

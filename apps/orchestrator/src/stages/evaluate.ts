@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { modalitiesOf } from '@ssma/core';
 import { classPredictor, loadEngine, writeFileAtomically } from '@ssma/core/node';
 import { type Batch, denormalise, evaluationSamples, openDataset } from '@ssma/datasets';
 import { contactSheet, evaluate, type ImageMetrics, overlayIds, overlayRow, type PredictedImage } from '@ssma/eval';
@@ -20,14 +21,15 @@ export async function runEvaluateStage(context: StageContext<'evaluate'>): Promi
   const ids = await dataset.sampleIds(settings.split);
   const drawn = new Set(overlayIds(ids, settings.overlays));
   const pictures = new Map<string, PredictedImage>();
-  const predictor = classPredictor(model, network.model.modality);
+  const modalities = modalitiesOf(network.model);
+  const predictor = classPredictor(model, modalities);
   const { confusion, perImage } = await evaluate({
     batches: evaluationSamples({
       ...INPUT_PIPELINE,
       dataset: spec,
       cacheFolder: task.inputCache,
       split: settings.split,
-      modalities: [network.model.modality],
+      modalities,
       input,
       batchSize: settings.batchSize,
     }),
@@ -59,15 +61,16 @@ function resultOf(trainFolder: string): string {
   return existsSync(best) ? best : join(trainFolder, LAST_CHECKPOINT);
 }
 
-/** Each image of a batch as it entered the network; its caption is its id. */
+/** Each image of a batch as it entered the network, of the first modality; its caption is its id. */
 function picturesOf(
   { ids, images, labels }: Batch,
   predictions: Int32Array,
   { input, model }: NetworkDescription,
 ): PredictedImage[] {
   const pixels = input.height * input.width;
-  const values = images[model.modality];
-  if (values === undefined) throw new Error(`evaluate: batch must hold modality ${model.modality}`);
+  const [modality] = modalitiesOf(model) as [string];
+  const values = images[modality];
+  if (values === undefined) throw new Error(`evaluate: batch must hold modality ${modality}`);
   return ids.map((id, index) => {
     const part = <T extends { subarray(start: number, end: number): T }>(array: T, channels = 1) =>
       array.subarray(index * pixels * channels, (index + 1) * pixels * channels);

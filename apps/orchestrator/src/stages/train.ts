@@ -1,4 +1,4 @@
-import { buildModel } from '@ssma/core';
+import { buildModel, modalitiesOf } from '@ssma/core';
 import { classPredictor, loadEngine } from '@ssma/core/node';
 import { type DatasetSpec, evaluationSamples, openBatches, openDataset } from '@ssma/datasets';
 import { evaluate } from '@ssma/eval';
@@ -19,7 +19,7 @@ export async function runTrainStage(context: StageContext<'train'>): Promise<Sta
   const network = networkOf(config, dataset);
   const model = buildModel(network.model, network.shape, seed);
   const { batchSize, augment, split, validateEvery } = config.train;
-  const modalities = [config.model.modality];
+  const modalities = modalitiesOf(config.model);
   const reporter = stepReporter(context);
   const result = await runTraining({
     spec: config.train,
@@ -87,19 +87,20 @@ function stepReporter({ task, reportProgress, reportMetrics }: StageContext<'tra
 
 async function validationScore(
   model: LayersModel,
-  { input, shape, model: { modality } }: NetworkDescription,
+  { input, shape, model: spec }: NetworkDescription,
   dataset: DatasetSpec,
   { signal, task }: StageContext<'train'>,
 ): Promise<number | null> {
   const { batchSize, validationSplit: split } = task.config.train;
-  const predictor = classPredictor(model, modality);
+  const modalities = modalitiesOf(spec);
+  const predictor = classPredictor(model, modalities);
   try {
     const batches = evaluationSamples({
       ...INPUT_PIPELINE,
       dataset,
       cacheFolder: task.inputCache,
       split,
-      modalities: [modality],
+      modalities,
       input,
       batchSize,
     });

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { model as modelOf } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadEngine } from '../node/load-engine.js';
-import { ModelSpec } from '../spec.js';
+import { AdapnetppSpec } from '../spec.js';
 import { goldenImage, goldenTensor } from '../test-support/golden-weights.js';
 import { relativeError } from '../test-support/numeric-gradient.js';
 import { fromAdapnetppCheckpoint } from '../weights/adapnetpp-checkpoint.js';
@@ -37,7 +37,7 @@ describe('AdapNet++ with the weights of the reference graph', () => {
 
   beforeAll(async () => {
     await loadEngine();
-    const spec = ModelSpec.parse({ network: 'adapnet++', dilationRates: 'released-code' });
+    const spec = AdapnetppSpec.parse({ network: 'adapnet++', dilationRates: 'released-code' });
     const { height, width, classes } = golden;
     const network = adapnetPlusPlus(spec, { classes, inputHeight: height, inputWidth: width, inputChannels: 3 });
     const checkpoint = new Map(variables.map(([name, shape]) => [name, goldenTensor(name, shape)]));

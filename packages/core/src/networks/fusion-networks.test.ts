@@ -10,7 +10,7 @@ import { compileForInference } from '../node/compile-for-inference.js';
 import { loadEngine } from '../node/load-engine.js';
 import { softmaxCrossEntropy } from '../ops/softmax-cross-entropy.js';
 import { profileModel } from '../profile/profile.js';
-import { NETWORK_NAMES, NetworkSpec, outputNamesOf } from '../spec.js';
+import { ModelSpec, NETWORK_NAMES, outputNamesOf } from '../spec.js';
 import { fillWeights } from '../test-support/fill-weights.js';
 import { relativeError, testValues } from '../test-support/numeric-gradient.js';
 
@@ -22,10 +22,10 @@ beforeAll(async () => {
 const SHAPE = { classes: 5, inputHeight: 32, inputWidth: 64, inputChannels: 3 };
 const SMALL = { widthMultiplier: 0.06, modalities: ['rgb', 'depth'] };
 
-const parse = (spec: Record<string, unknown>) => NetworkSpec.parse({ ...SMALL, ...spec });
+const parse = (spec: Record<string, unknown>) => ModelSpec.parse({ ...SMALL, ...spec });
 
 /** Every network, and every way through SSMA's options that makes another graph. */
-const VARIANTS: [string, NetworkSpec][] = [
+const VARIANTS: [string, ModelSpec][] = [
   ['ssma', parse({ network: 'ssma' })],
   [
     'ssma, F1, released code, loss on the block',
@@ -44,11 +44,11 @@ const VARIANTS: [string, NetworkSpec][] = [
     parse({ network: 'ssma', fusion: { placement: 'decoder', convolutions: '1x1', recalibration: false } }),
   ],
   ...NETWORK_NAMES.filter((network) => network !== 'adapnet++' && network !== 'ssma').map(
-    (network): [string, NetworkSpec] => [network, parse({ network })],
+    (network): [string, ModelSpec] => [network, parse({ network })],
   ),
 ];
 
-function build(spec: NetworkSpec): LayersModel {
+function build(spec: ModelSpec): LayersModel {
   const network = buildModel(spec, SHAPE, 3);
   fillWeights(network);
   return network;
@@ -172,7 +172,7 @@ function exchangeWeights(from: LayersModel, to: LayersModel): void {
 }
 
 describe('fusions without weights of their own', () => {
-  const probabilities = (spec: NetworkSpec, inputs: tf.Tensor[]) => {
+  const probabilities = (spec: ModelSpec, inputs: tf.Tensor[]) => {
     const network = build(spec);
     const experts = modelOf({
       inputs: network.inputs,

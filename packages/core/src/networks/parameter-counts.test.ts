@@ -2,7 +2,7 @@ import { input, type LayersModel, model } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type SsmaBlockOptions, ssmaBlock } from '../blocks/ssma.js';
 import { loadEngine } from '../node/load-engine.js';
-import { type FusenetVggSpec, type ModelShape, NetworkSpec, type ScoreFusionSpec, type SsmaSpec } from '../spec.js';
+import { type FusenetVggSpec, type ModelShape, ModelSpec, type ScoreFusionSpec, type SsmaSpec } from '../spec.js';
 import { cmode } from './cmode.js';
 import { fusenet } from './fusenet.js';
 import { fusenetVgg16 } from './fusenet-vgg16.js';
@@ -20,8 +20,8 @@ const SHAPE = { classes: 12, inputHeight: 64, inputWidth: 128, inputChannels: 3 
 const ADAPNETPP = 30_204_492;
 const HEADS = 2 * 3120;
 
-const parse = <T extends NetworkSpec>(spec: Record<string, unknown>) =>
-  NetworkSpec.parse({ modalities: ['rgb', 'depth'], ...spec }) as T;
+const parse = <T extends ModelSpec>(spec: Record<string, unknown>) =>
+  ModelSpec.parse({ modalities: ['rgb', 'depth'], ...spec }) as T;
 
 function countAndDispose(network: LayersModel): number {
   const count = network.countParams();

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { buildModel } from '../build-model.js';
 import { foldBatchNorm } from '../compile/fold-batch-norm.js';
 import { graphOfModel } from '../compile/graph-of-model.js';
-import { ModelSpec } from '../spec.js';
+import { AdapnetppSpec } from '../spec.js';
 import { relativeError, testValues } from '../test-support/numeric-gradient.js';
 import { compileForInference } from './compile-for-inference.js';
 import { loadEngine } from './load-engine.js';
@@ -16,7 +16,7 @@ const SHAPE = { classes: 5, inputHeight: 32, inputWidth: 48, inputChannels: 3 };
 
 /** A small network whose batch norms all shift and scale, so that a wrong fold shows. */
 function smallNetwork() {
-  const network = buildModel(ModelSpec.parse({ network: 'adapnet++', widthMultiplier: 0.06 }), SHAPE, 3);
+  const network = buildModel(AdapnetppSpec.parse({ network: 'adapnet++', widthMultiplier: 0.06 }), SHAPE, 3);
   network.weights.forEach((weight, index) => {
     if (weight.originalName.endsWith('/kernel')) return;
     const size = tf.util.sizeFromShape(weight.shape as number[]);

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { adapnetPlusPlus } from '../networks/adapnetpp.js';
 import { loadEngine } from '../node/load-engine.js';
-import { ModelSpec } from '../spec.js';
+import { AdapnetppSpec } from '../spec.js';
 import { profileModel } from './profile.js';
 
 beforeAll(async () => {
@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 
 const profileOf = (classes: number, inputHeight: number, inputWidth: number, options = {}) => {
-  const network = adapnetPlusPlus(ModelSpec.parse({ network: 'adapnet++', ...options }), {
+  const network = adapnetPlusPlus(AdapnetppSpec.parse({ network: 'adapnet++', ...options }), {
     classes,
     inputHeight,
     inputWidth,

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { buildModel } from '../build-model.js';
 import { CheckpointError } from '../errors.js';
 import { loadEngine } from '../node/load-engine.js';
-import { NETWORK_NAMES, NetworkSpec } from '../spec.js';
+import { ModelSpec, NETWORK_NAMES } from '../spec.js';
 import { fillWeights } from '../test-support/fill-weights.js';
 import { relativeError, testValues } from '../test-support/numeric-gradient.js';
 import { expertWeights, writeExpertWeights } from './expert-weights.js';
@@ -16,8 +16,8 @@ beforeAll(async () => {
 
 const SHAPE = { classes: 5, inputHeight: 32, inputWidth: 64, inputChannels: 3 };
 const SMALL = { widthMultiplier: 0.06, modalities: ['rgb', 'depth'] };
-const parse = (spec: Record<string, unknown>) => NetworkSpec.parse({ ...SMALL, ...spec });
-const expertSpec = NetworkSpec.parse({ network: 'adapnet++', modality: 'depth', widthMultiplier: 0.06 });
+const parse = (spec: Record<string, unknown>) => ModelSpec.parse({ ...SMALL, ...spec });
+const expertSpec = ModelSpec.parse({ network: 'adapnet++', modality: 'depth', widthMultiplier: 0.06 });
 
 /** Values of a layer for one image, given to every input. */
 function layerOutput(network: LayersModel, name: string): Float32Array {
@@ -59,7 +59,7 @@ describe('writeExpertWeights', () => {
   });
 
   it('names both shapes when the expert has another width, and leaves the network as it was', () => {
-    const wide = buildModel(NetworkSpec.parse({ ...expertSpec, widthMultiplier: 0.25 }), SHAPE, 1);
+    const wide = buildModel(ModelSpec.parse({ ...expertSpec, widthMultiplier: 0.25 }), SHAPE, 1);
     const spec = parse({ network: 'ssma' });
     const network = buildModel(spec, SHAPE, 2);
     const before = readWeights(network);

@@ -1,6 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { CheckpointError, ConfigError } from '../errors.js';
-import { modalitiesOf, type NetworkSpec } from '../spec.js';
+import { type ModelSpec, modalitiesOf } from '../spec.js';
 import { ADAPNETPP_WEIGHT_NAMES } from './adapnetpp-weight-names.js';
 import { writeWeights } from './model-weights.js';
 import type { NamedTensor, NamedTensors } from './named-tensors.js';
@@ -20,7 +20,7 @@ const EXPERT_WEIGHTS = ADAPNETPP_WEIGHT_NAMES.flatMap(({ ours }) => ours);
  * @throws ConfigError when the network does not read the modality
  * @see section 5.1.2 of the paper
  */
-export function expertWeights(spec: NetworkSpec, modality: string): ReadonlyMap<string, string> {
+export function expertWeights(spec: ModelSpec, modality: string): ReadonlyMap<string, string> {
   const modalities = modalitiesOf(spec);
   if (!modalities.includes(modality)) {
     throw new ConfigError(`expertWeights: modality must be one of ${modalities.join(', ')}; got ${modality}`);
@@ -29,7 +29,7 @@ export function expertWeights(spec: NetworkSpec, modality: string): ReadonlyMap<
   return new Map(EXPERT_WEIGHTS.filter(isTaken).map((name) => [name, `${modality}/${name}`]));
 }
 
-function takenBy(spec: NetworkSpec, modality: string): (name: string) => boolean {
+function takenBy(spec: ModelSpec, modality: string): (name: string) => boolean {
   switch (spec.network) {
     case 'ssma':
       return spec.fusion.placement === 'decoder'
@@ -50,7 +50,7 @@ function takenBy(spec: NetworkSpec, modality: string): (name: string) => boolean
 }
 
 /** F1 reads the skips of its first modality only. */
-function isUnreadSkip(spec: Extract<NetworkSpec, { network: 'ssma' }>, modality: string, name: string): boolean {
+function isUnreadSkip(spec: Extract<ModelSpec, { network: 'ssma' }>, modality: string, name: string): boolean {
   const { fusion, modalities } = spec;
   const readsFirstOnly = fusion.placement === 'encoder' && fusion.skips === 'first-modality';
   return readsFirstOnly && modality !== modalities[0] && /^skip[12]\//.test(name);
@@ -75,7 +75,7 @@ function isHead(name: string): boolean {
  */
 export function writeExpertWeights(
   model: LayersModel,
-  spec: NetworkSpec,
+  spec: ModelSpec,
   { modality, tensors }: { readonly modality: string; readonly tensors: NamedTensors },
 ): readonly string[] {
   const names = expertWeights(spec, modality);

@@ -1,6 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { ConfigError } from '../errors.js';
-import { modalitiesOf, type NetworkSpec } from '../spec.js';
+import { type ModelSpec, modalitiesOf } from '../spec.js';
 import { writeSomeWeights } from './expert-weights.js';
 import type { NamedTensor, NamedTensors } from './named-tensors.js';
 import { fromSlimResnet } from './slim-resnet.js';
@@ -26,7 +26,7 @@ export interface ImagenetReport {
  *                          network is unchanged
  * @see section 5.1.1 of the paper
  */
-export function writeImagenetWeights(model: LayersModel, spec: NetworkSpec, found: NamedTensors): ImagenetReport {
+export function writeImagenetWeights(model: LayersModel, spec: ModelSpec, found: NamedTensors): ImagenetReport {
   const scopes = encoderScopes(spec);
   const { tensors: encoder, ignored } = fromSlimResnet(found);
   const tensors = new Map<string, NamedTensor>();
@@ -47,7 +47,7 @@ export function writeImagenetWeights(model: LayersModel, spec: NetworkSpec, foun
 }
 
 /** What stands in front of the names of each encoder's layers. */
-function encoderScopes(spec: NetworkSpec): readonly string[] {
+function encoderScopes(spec: ModelSpec): readonly string[] {
   switch (spec.network) {
     case 'adapnet++':
     case 'stacking':

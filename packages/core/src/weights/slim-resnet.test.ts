@@ -3,7 +3,7 @@ import { type LayersModel, model as modelOf } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildModel } from '../build-model.js';
 import { loadEngine } from '../node/load-engine.js';
-import { NetworkSpec } from '../spec.js';
+import { ModelSpec } from '../spec.js';
 import { relativeError, testValues } from '../test-support/numeric-gradient.js';
 import { writeImagenetWeights } from './imagenet-weights.js';
 import type { NamedTensor } from './named-tensors.js';
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 
 const SHAPE = { classes: 5, inputHeight: 32, inputWidth: 64, inputChannels: 3 };
-const SPEC = NetworkSpec.parse({ network: 'adapnet++', widthMultiplier: 0.06 });
+const SPEC = ModelSpec.parse({ network: 'adapnet++', widthMultiplier: 0.06 });
 const UNITS = [3, 4, 6, 3];
 
 /** A `resnet_v2_50` with the widths of our small encoder, by slim's names; every value differs. */
@@ -136,7 +136,7 @@ describe('ImageNet weights of TF-slim', () => {
     ['ssma', ['rgb/stem/conv/kernel', 'depth/stem/conv/kernel']],
     ['fusenet', ['stem/conv/kernel', 'depth/stem/conv/kernel']],
   ])('%s: every encoder gets them', (network, kernels) => {
-    const spec = NetworkSpec.parse({ network, modalities: ['rgb', 'depth'], widthMultiplier: 0.06 });
+    const spec = ModelSpec.parse({ network, modalities: ['rgb', 'depth'], widthMultiplier: 0.06 });
     const model = buildModel(spec, SHAPE, 1);
     writeImagenetWeights(model, spec, slim());
     for (const name of kernels) {
@@ -147,7 +147,7 @@ describe('ImageNet weights of TF-slim', () => {
   });
 
   it('stacking: two equal images give the stem of one', () => {
-    const spec = NetworkSpec.parse({ network: 'stacking', modalities: ['rgb', 'depth'], widthMultiplier: 0.06 });
+    const spec = ModelSpec.parse({ network: 'stacking', modalities: ['rgb', 'depth'], widthMultiplier: 0.06 });
     const [stacked, single] = [buildModel(spec, SHAPE, 1), buildModel(SPEC, SHAPE, 1)];
     writeImagenetWeights(stacked, spec, slim());
     writeImagenetWeights(single, SPEC, slim());
@@ -163,13 +163,13 @@ describe('ImageNet weights of TF-slim', () => {
     expect(() => fromSlimResnet(lacking)).toThrow(
       'resnet_v2_50/block2/unit_3/bottleneck_v2/conv2/weights: a resnet_v2_50 checkpoint must hold it',
     );
-    const wideSpec = NetworkSpec.parse({ network: 'adapnet++', widthMultiplier: 0.25 });
+    const wideSpec = ModelSpec.parse({ network: 'adapnet++', widthMultiplier: 0.25 });
     const wide = buildModel(wideSpec, SHAPE, 1);
     expect(() => writeImagenetWeights(wide, wideSpec, slim())).toThrow(
       'stem/conv/kernel [7, 7, 3, 8] for [7, 7, 3, 16]',
     );
     wide.dispose();
-    const vgg = NetworkSpec.parse({ network: 'fusenet-vgg16', modalities: ['rgb', 'depth'], widthMultiplier: 0.06 });
+    const vgg = ModelSpec.parse({ network: 'fusenet-vgg16', modalities: ['rgb', 'depth'], widthMultiplier: 0.06 });
     const network = buildModel(vgg, SHAPE, 1);
     expect(() => writeImagenetWeights(network, vgg, slim())).toThrow('must have ResNet-50 encoders; got fusenet-vgg16');
     network.dispose();
