@@ -32,6 +32,7 @@ export function createShadowGrid(packed: PackedShapes, casters: readonly number[
   const { starts, entries, farEnds, columns, rows } = sortCasters(packed, casters, { direction, axes });
   const { low: columnLow, cellsPerMetre: columnsPerMetre } = columns;
   const { low: rowLow, cellsPerMetre: rowsPerMetre } = rows;
+  let lastBlocker = -1;
   return {
     isBlocked(ray, maxDistance) {
       const x = ray[0]!;
@@ -40,12 +41,18 @@ export function createShadowGrid(packed: PackedShapes, casters: readonly number[
       const column = Math.floor((ax * x + ay * y + az * z - columnLow) * columnsPerMetre);
       const row = Math.floor((bx * x + by * y + bz * z - rowLow) * rowsPerMetre);
       if (column < 0 || row < 0 || column >= CELLS_PER_SIDE || row >= CELLS_PER_SIDE) return false;
+      // Neighbouring points mostly lie in the same shadow.
+      if (lastBlocker >= 0 && intersect(ray, packed, lastBlocker) < maxDistance) return true;
       const along = towardsX * x + towardsY * y + towardsZ * z;
       const cell = row * CELLS_PER_SIDE + column;
       const end = starts[cell + 1]!;
       for (let at = starts[cell]!; at < end; at++) {
         if (farEnds[at]! <= along) return false;
-        if (intersect(ray, packed, entries[at]!) < maxDistance) return true;
+        const entry = entries[at]!;
+        if (entry !== lastBlocker && intersect(ray, packed, entry) < maxDistance) {
+          lastBlocker = entry;
+          return true;
+        }
       }
       return false;
     },
