@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { DatasetError, DatasetFileError } from '../errors.js';
 import { writeFileAtomic } from '../files/write-file-atomic.js';
@@ -60,14 +60,18 @@ function parseManifest(path: string, text: string): SyntheticManifest {
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new DatasetFileError(path, `must be JSON; got ${JSON.stringify(text.slice(0, 40))}`, { cause: error });
+    throw new DatasetFileError(
+      path,
+      `must be JSON; got ${JSON.stringify(text.slice(0, 40))}. ${remedy(dirname(path))}`,
+      { cause: error },
+    );
   }
   const parsed = SyntheticManifest.safeParse(json);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new DatasetFileError(
     path,
-    `'${issue?.path.join('.') ?? ''}' must fit its schema; got: ${issue?.message ?? ''}`,
+    `'${issue?.path.join('.') ?? ''}' must fit its schema; got: ${issue?.message ?? ''}. ${remedy(dirname(path))}`,
   );
 }
 
