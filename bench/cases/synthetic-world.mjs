@@ -9,7 +9,8 @@ const WORLDS = {
   room: { describe: describeRoom, as: 'scannet', splits: ['train'] },
   forest: { describe: describeForest, as: 'freiburg-forest', splits: ['train'] },
 };
-const WARM_UPS = 4;
+/** V8 compiles the painters one after another: scenes differ in what they show. */
+const WARM_UPS = 20;
 
 /**
  * Synthetic frames on one core: the median time to draw one, over scenes of all conditions, and the mean time to draw
