@@ -42,7 +42,8 @@ export {
   SYNTHIA_SEQUENCES_LABELS,
   type SynthiaLabel,
 } from './label-sets/synthia.js';
-export { type Blur, type CompletionOptions, completeDepth } from './modalities/depth-completion/complete-depth.js';
+export { completeDepth } from './modalities/depth-completion/complete-depth.js';
+export type { Blur, CompletionOptions } from './modalities/depth-completion/completion-options.js';
 export { type CompletionWorkspace, completionWorkspace } from './modalities/depth-completion/workspace.js';
 export type { Direction } from './modalities/hha/depth-scan.js';
 export {

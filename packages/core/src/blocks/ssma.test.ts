@@ -220,8 +220,10 @@ function permuteChannels(network: LayersModel, order: readonly number[]): void {
     const axis = axisByName[weight.originalName];
     if (axis === undefined) continue;
     const indices = tf.tensor1d([...order], 'int32');
-    const permuted = tf.gather(weight.read(), indices, axis);
+    // The WebAssembly engine remembers four axes for what it has gathered, and refuses it as a bias: hence the copy.
+    const gathered = tf.gather(weight.read(), indices, axis);
+    const permuted = tf.tensor(gathered.dataSync(), gathered.shape);
     weight.write(permuted);
-    tf.dispose([indices, permuted]);
+    tf.dispose([indices, gathered, permuted]);
   }
 }

@@ -62,7 +62,11 @@ export async function openSunRgbd(spec: Omit<SunRgbdSpec, 'name' | 'depthInput'>
 
 type LayoutParts = Pick<Layout, 'modalities' | 'decodingOptions' | 'readCamera' | 'pair'>;
 
-async function describeTree({ root, omitRealsense, depthEncoding = 'rotate' }: Omit<SunRgbdSpec, 'name' | 'depthInput'>) {
+async function describeTree({
+  root,
+  omitRealsense,
+  depthEncoding = 'rotate',
+}: Omit<SunRgbdSpec, 'name' | 'depthInput'>) {
   const splits = await readSunSplits(root);
   const kinds = await presentTreeKinds(root, [...splits.train, ...splits.test]);
   const labelById = await findSunLabels(root, splits, kinds.has(LABELS));

@@ -4,8 +4,9 @@ import { decode } from 'fast-png';
 import { describe, expect, test } from 'vitest';
 import { DatasetError } from '../../errors.js';
 import type { DepthMap } from '../../images/raster.js';
-import { type CompletionOptions, completeDepth } from './complete-depth.js';
-import { naiveCompletion, scans } from './reference-fixture.js';
+import { naiveCompletion, scans } from '../../test-support/depth-completion-reference.js';
+import { completeDepth } from './complete-depth.js';
+import type { CompletionOptions } from './completion-options.js';
 import { completionWorkspace } from './workspace.js';
 
 const OPTIONS: CompletionOptions = { method: 'fast', blur: 'bilateral', extrapolate: true, maxDepthMetres: 80 };

@@ -2,21 +2,9 @@ import { DatasetError } from '../../errors.js';
 import type { DepthMap } from '../../images/raster.js';
 import { completeFast } from './complete-fast.js';
 import { completeMultiscale } from './complete-multiscale.js';
+import type { CompletionOptions } from './completion-options.js';
 import { EMPTY_METRES, INVERSION_METRES } from './kernels/row-kernels.js';
 import { type CompletionWorkspace, completionWorkspace, type Plane } from './workspace.js';
-
-/** `bilateral` keeps edges of depth; `gaussian` mixes across them, which suits sparse outdoor scans. */
-export type Blur = 'gaussian' | 'bilateral';
-
-export interface CompletionOptions {
-  /** `fast` closes holes alike at all distances; `multiscale` grows near surfaces more and keeps large holes. */
-  readonly method: 'fast' | 'multiscale';
-  readonly blur: Blur;
-  /** Whether columns are filled up to the first row, and large holes too. */
-  readonly extrapolate: boolean;
-  /** Larger depths are set to this before anything else; above 0.1 and below 99.9. */
-  readonly maxDepthMetres: number;
-}
 
 /**
  * Fills holes of a depth map by the classical operators of IP-Basic: dilations of inverted depth, so that near surfaces

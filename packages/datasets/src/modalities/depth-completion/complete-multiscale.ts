@@ -1,4 +1,4 @@
-import type { Blur } from './complete-depth.js';
+import type { Blur } from './completion-options.js';
 import { bilateral13 } from './operators/bilateral.js';
 import { extendColumnTops, findColumnTops } from './operators/column-tops.js';
 import { CROSS_3, CROSS_5, CROSS_7, dilateColumns } from './operators/column-window.js';

@@ -11,7 +11,7 @@ import {
   operated,
   overWindow,
   square,
-} from '../reference-fixture.js';
+} from '../../../test-support/depth-completion-reference.js';
 import { completionWorkspace } from '../workspace.js';
 import { bilateral13 } from './bilateral.js';
 import { CROSS_3, CROSS_5, CROSS_7, DIAMOND_5, dilateColumns } from './column-window.js';

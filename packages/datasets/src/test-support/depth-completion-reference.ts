@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { DepthMap, FloatMap } from '../../images/raster.js';
-import type { CompletionOptions } from './complete-depth.js';
-import { type CompletionWorkspace, completionWorkspace, type Plane } from './workspace.js';
+import type { DepthMap, FloatMap } from '../images/raster.js';
+import type { CompletionOptions } from '../modalities/depth-completion/completion-options.js';
+import { type CompletionWorkspace, completionWorkspace, type Plane } from '../modalities/depth-completion/workspace.js';
 
 // Depth completion by loops over pixels and windows, for tests: written from the description alone, no code shared.
 
