@@ -21,7 +21,7 @@ export interface FrameKey {
 }
 
 /** One file of a frame: where it lies, and its content. */
-export interface FrameFile {
+interface FrameFile {
   readonly path: string;
   readonly encode: (frame: RenderedFrame) => Uint8Array | string;
 }
@@ -36,7 +36,7 @@ export interface FrameFile {
  *
  * The camera file counts in pixels of the written pictures, whatever their size, as the disparities do.
  */
-export function cityscapesFiles(root: string, { split, index }: FrameKey): FrameFile[] {
+function cityscapesFiles(root: string, { split, index }: FrameKey): FrameFile[] {
   const stem = `${CITY}_${String(index).padStart(6, '0')}_${FRAME}`;
   const at = (type: string, ending: string): string => join(root, type, split, CITY, `${stem}_${ending}`);
   return [
