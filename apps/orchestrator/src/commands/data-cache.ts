@@ -1,12 +1,13 @@
 import { pruneCache } from '@ssma/datasets';
 import type { Command } from 'commander';
+import { ConfigError } from '../errors.js';
 import type { RunsFolder } from '../runner/runs-folder.js';
 import { jsonOption, runsOption, wholeNumber } from './options.js';
 import { printJson, type Services } from './services.js';
 
 interface CacheOptions {
   readonly prune: boolean;
-  readonly maxMegabytes: number;
+  readonly maxMegabytes?: number;
   readonly runs: RunsFolder;
   readonly json: boolean;
 }
@@ -19,11 +20,14 @@ export function addDataCache(data: Command, services: Services): void {
     .command('cache')
     .description('tell how much the kept network inputs take; with --prune, remove those not used for longest')
     .option('--prune', 'remove files until the rest fits', false)
-    .option('--max-megabytes <n>', 'what may stay when pruning', wholeNumber(0), 0)
+    .option('--max-megabytes <n>', 'what may stay when pruning; nothing by default', wholeNumber(0))
     .addOption(runsOption())
     .addOption(jsonOption())
     .action(async ({ prune, maxMegabytes, runs, json }: CacheOptions) => {
-      const maxBytes = prune ? maxMegabytes * BYTES_PER_MEGABYTE : Number.MAX_SAFE_INTEGER;
+      if (!prune && maxMegabytes !== undefined) {
+        throw new ConfigError(`--max-megabytes must come with --prune; got ${maxMegabytes} without it`);
+      }
+      const maxBytes = prune ? (maxMegabytes ?? 0) * BYTES_PER_MEGABYTE : Number.MAX_SAFE_INTEGER;
       const report = await pruneCache(runs.inputCache, { maxBytes });
       if (json) printJson(services, { folder: runs.inputCache, ...report });
       else services.print(cacheText(runs.inputCache, report));

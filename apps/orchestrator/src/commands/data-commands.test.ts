@@ -57,6 +57,7 @@ test('bad input to the data commands ends with 2 and is named', async () => {
     [['data', 'check', `${root}-gone`], `${root}-gone: must be a folder; got nothing there`],
     [['data', 'check', root, '--set', 'dataset.labels=12'], '--set dataset.labels=12: dataset.labels must be'],
     [['data', 'check', root, '--set', 'seeds=[1]'], '--set seeds=[1]: the key must begin with dataset. for a folder'],
+    [['data', 'cache', '--max-megabytes', '5'], '--max-megabytes must come with --prune; got 5 without it'],
     [['data', 'list', root, '--split', 'night'], 'split must be one of train, val; got "night"'],
     [['data', 'synth', '--out', root, '--seed', '1', ...SMALL], 'must be equal to what was asked for; got seed 0'],
     [['data', 'synth', '--out', `${root}2`, '--as', 'scannet', '--condition', 'snow'], 'condition of scannet must be'],
