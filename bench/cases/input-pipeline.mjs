@@ -41,7 +41,7 @@ async function measure(dataset) {
   let batch = await batches.next();
   const start = { ms: performance.now(), waitMs: batches.waitMs };
   for (let step = 0; step < STEPS; step++) {
-    trainStep(model, optimiser, batch, { loss: spec.loss, modality: 'rgb', seed: 1, step, learningRateFactor: 1 });
+    trainStep(model, optimiser, batch, { loss: spec.loss, modalities: ['rgb'], seed: 1, step, learningRateFactor: 1 });
     await setImmediate();
     batch = await batches.next();
   }

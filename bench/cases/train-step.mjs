@@ -24,6 +24,6 @@ export function trainingStep({ height, width, batchSize, widthMultiplier = 1 }) 
   };
   let count = 0;
   const step = () =>
-    trainStep(model, optimiser, batch, { loss, modality: 'rgb', seed: 1, step: count++, learningRateFactor: 1 });
+    trainStep(model, optimiser, batch, { loss, modalities: ['rgb'], seed: 1, step: count++, learningRateFactor: 1 });
   return { step, flops: 3 * profileModel(model).total.flops * batchSize };
 }

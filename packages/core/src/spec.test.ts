@@ -25,7 +25,7 @@ describe('ModelSpec', () => {
   it('keeps AdapNet++ as it was: the modality and its default', () => {
     expect(ModelSpec.parse({ network: 'adapnet++' })).toEqual({
       network: 'adapnet++',
-      modality: 'rgb',
+      modalities: ['rgb'],
       widthMultiplier: 1,
       dilationRates: 'paper',
       auxiliaryHeads: true,

@@ -29,10 +29,18 @@ const training = {
     .describe('Share of the old value that the moving statistics keep at each step; lower it for runs of few steps.'),
 };
 
+const MODALITY_NAME = /^[A-Za-z][\w-]*$/;
+
+const modalityName = z.string().regex(MODALITY_NAME, 'must be letters, digits, "_" and "-", a letter first');
+
 /** AdapNet++ on one modality. */
 export const AdapnetppSpec = z.strictObject({
   network: z.literal('adapnet++').describe('Which network to build.'),
-  modality: z.string().min(1).default('rgb').describe('The modality that the network reads.'),
+  modalities: z
+    .array(modalityName)
+    .length(1, 'must name one modality; several take a fusion network')
+    .default(['rgb'])
+    .describe('The modality that the network reads.'),
   ...backbone,
   ...auxiliaryHeads,
   ...training,
@@ -45,12 +53,10 @@ export type BackboneSpec = Pick<
   'widthMultiplier' | 'dilationRates' | 'dropoutRate' | 'batchNormMomentum'
 >;
 
-const MODALITY_NAME = /^[A-Za-z][\w-]*$/;
-
 const fusion = {
   backbone: z.literal('adapnet++').default('adapnet++').describe('The network that the modalities have one of each.'),
   modalities: z
-    .array(z.string().regex(MODALITY_NAME, 'must be letters, digits, "_" and "-", a letter first'))
+    .array(modalityName)
     .min(2, 'must name two modalities or more')
     .refine((names) => new Set(names).size === names.length, 'must name each modality once')
     .describe('The modalities that the network reads, in this order; the first one leads where it matters.'),
@@ -183,7 +189,7 @@ export const NETWORK_NAMES: readonly ModelSpec['network'][] = [
 
 /** The modalities that a network reads, in the order of its inputs. */
 export function modalitiesOf(spec: ModelSpec): readonly string[] {
-  return spec.network === 'adapnet++' ? [spec.modality] : spec.modalities;
+  return spec.modalities;
 }
 
 /**

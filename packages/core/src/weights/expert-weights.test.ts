@@ -17,7 +17,7 @@ beforeAll(async () => {
 const SHAPE = { classes: 5, inputHeight: 32, inputWidth: 64, inputChannels: 3 };
 const SMALL = { widthMultiplier: 0.06, modalities: ['rgb', 'depth'] };
 const parse = (spec: Record<string, unknown>) => ModelSpec.parse({ ...SMALL, ...spec });
-const expertSpec = ModelSpec.parse({ network: 'adapnet++', modality: 'depth', widthMultiplier: 0.06 });
+const expertSpec = ModelSpec.parse({ network: 'adapnet++', modalities: ['depth'], widthMultiplier: 0.06 });
 
 /** Values of a layer for one image, given to every input. */
 function layerOutput(network: LayersModel, name: string): Float32Array {
