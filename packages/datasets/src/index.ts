@@ -18,6 +18,7 @@ export {
   type Sample,
   type SampleId,
 } from './dataset.js';
+export { type Degradation, DegradeSpec, degradationOf } from './degrade/degrade-spec.js';
 export { DATASET_FORMATS, detectFormat } from './detect-format.js';
 export { DatasetError, DatasetFileError } from './errors.js';
 export { writeFileAtomic } from './files/write-file-atomic.js';
@@ -27,6 +28,7 @@ export { decodeUint16 } from './images/decode-uint16.js';
 export { encodeLabelPng, encodeRgbPng, encodeUint16Png } from './images/encode-png.js';
 export type { DepthMap, FloatMap, ImageSize, LabelMap, RgbImage, Uint16Map } from './images/raster.js';
 export { DepthInputSpec, depthInputSpec } from './inputs/depth-input-spec.js';
+export { missingLevels } from './inputs/missing-levels.js';
 export { offeredModalities, storedModalities } from './inputs/network-modalities.js';
 export { type NetworkInputs, type NetworkSample, networkSample } from './inputs/network-sample.js';
 export { CITYSCAPES_11, CITYSCAPES_19, CITYSCAPES_LABELS, type CityscapesLabel } from './label-sets/cityscapes.js';

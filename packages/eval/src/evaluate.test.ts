@@ -1,7 +1,9 @@
 import { IGNORE_LABEL } from '@ssma/datasets';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
+import { mergeConfusions } from './confusion-matrix.js';
 import { EvaluateSpec, evaluate, type LabelledBatch } from './evaluate.js';
+import { groupOfId } from './group-of-id.js';
 
 interface Image {
   readonly id: string;
@@ -55,6 +57,44 @@ describe('evaluate', () => {
         const many = await evaluate({ predict, batches: batchesOf(images, batchSize), numClasses: 3 });
         expect(many).toEqual(one);
       }),
+    );
+  });
+
+  test('also scores each group from its own counts, sorted by name', async () => {
+    const images = [
+      { id: 'night/1', labels: [0, 0, 1, 1], predictions: [0, 1, 1, 1] },
+      { id: 'day/1', labels: [1, 1, 0, 0], predictions: [1, 0, 0, 0] },
+      { id: 'night/2', labels: [0, IGNORE_LABEL, 0, 0], predictions: [0, 1, 0, 0] },
+    ];
+    const { groups } = await evaluate({ predict, batches: batchesOf(images, 2), numClasses: 2, groupOf: groupOfId });
+    expect(groups.map(({ name, confusion }) => [name, confusion.counts])).toEqual([
+      ['day', [2, 0, 1, 1]],
+      ['night', [4, 1, 0, 2]],
+    ]);
+    expect(groups.map(({ summary }) => summary.meanIou)).toEqual([(2 / 3 + 1 / 2) / 2, (4 / 5 + 2 / 3) / 2]);
+  });
+
+  test('has no groups where none are asked for', async () => {
+    const { groups } = await evaluate({ predict, batches: batchesOf(IMAGES, 2), numClasses: 2 });
+    expect(groups).toEqual([]);
+  });
+
+  test('counts every image in one group: the groups add up to the whole', async () => {
+    const ids = (choices: readonly number[]) => fc.array(fc.constantFrom(...choices), { minLength: 4, maxLength: 4 });
+    const image = fc.record({
+      labels: ids([0, 1, 2, IGNORE_LABEL]),
+      predictions: ids([0, 1, 2]),
+      folder: fc.constantFrom('b/', 'a/', ''),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(image, { minLength: 1, maxLength: 9 }), async (contents) => {
+        const images = contents.map(({ folder, ...content }, index) => ({ ...content, id: `${folder}${index}` }));
+        const options = { predict, batches: batchesOf(images, 2), numClasses: 3, groupOf: groupOfId };
+        const { confusion, groups } = await evaluate(options);
+        expect(mergeConfusions(groups.map((group) => group.confusion))).toEqual(confusion);
+        expect(groups.map(({ name }) => name)).toEqual([...new Set(images.map(({ id }) => groupOfId(id)))].sort());
+      }),
+      { seed: 4 },
     );
   });
 
@@ -120,10 +160,17 @@ describe('evaluate', () => {
 
 describe('EvaluateSpec', () => {
   test('defaults to four overlays on the validation split', () => {
-    expect(EvaluateSpec.parse({})).toEqual({ split: 'val', overlays: 4, batchSize: 8 });
+    expect(EvaluateSpec.parse({})).toEqual({ split: 'val', overlays: 4, batchSize: 8, groupBy: 'none', degrade: {} });
   });
 
-  test.each([{ overlays: -1 }, { batchSize: 0 }, { split: '' }, { batchsize: 4 }])('rejects %o', (section) => {
+  test.each([
+    { overlays: -1 },
+    { batchSize: 0 },
+    { split: '' },
+    { batchsize: 4 },
+    { groupBy: 'city' },
+    { degrade: { depth: 'shift:0' } },
+  ])('rejects %o', (section) => {
     expect(EvaluateSpec.safeParse(section).success).toBe(false);
   });
 });

@@ -1,3 +1,4 @@
+import { DegradeSpec } from '@ssma/datasets';
 import { z } from 'zod';
 import {
   accumulate,
@@ -14,6 +15,11 @@ export const EvaluateSpec = z.strictObject({
   split: z.string().min(1).default('val').describe('Split of the dataset that is scored.'),
   overlays: z.int().min(0).default(4).describe('Images drawn with truth, prediction and error map.'),
   batchSize: z.int().min(1).default(8).describe('Images per forward pass; does not change the result.'),
+  groupBy: z
+    .enum(['none', 'folder'])
+    .default('none')
+    .describe("folder: also score each first folder of the sample ids apart, such as Cityscapes' cities."),
+  degrade: DegradeSpec.prefault({}),
 });
 export type EvaluateSpec = z.infer<typeof EvaluateSpec>;
 
@@ -30,6 +36,8 @@ export interface EvaluateOptions<Batch extends LabelledBatch> {
   readonly predict: (batch: Batch) => Promise<ClassIds>;
   readonly batches: AsyncIterable<Batch>;
   readonly numClasses: number;
+  /** Name of the group that an image is also scored with; left out, there are no groups. */
+  readonly groupOf?: (id: string) => string;
   /** Called after each batch with the number of images scored so far. */
   readonly onProgress?: (numImages: number) => void;
   /** Ends the evaluation between two batches with the signal's reason. */
@@ -43,12 +51,21 @@ export interface ImageMetrics {
   readonly pixelAccuracy: number | null;
 }
 
+/** Scores of the images of one group; the counts of all groups add up to those of the evaluation. */
+export interface GroupEvaluation {
+  readonly name: string;
+  readonly confusion: ConfusionMatrix;
+  readonly summary: MetricsSummary;
+}
+
 export interface Evaluation {
   /** Counts over all images; everything in `summary` derives from it. */
   readonly confusion: ConfusionMatrix;
   readonly summary: MetricsSummary;
   /** In the order of the batches. */
   readonly perImage: readonly ImageMetrics[];
+  /** Sorted by name (in the order of code units); empty without `groupOf`. */
+  readonly groups: readonly GroupEvaluation[];
 }
 
 /**
@@ -59,8 +76,9 @@ export interface Evaluation {
  *   `signal` throws passes through
  */
 export async function evaluate<Batch extends LabelledBatch>(options: EvaluateOptions<Batch>): Promise<Evaluation> {
-  const { predict, batches, numClasses, onProgress, signal } = options;
+  const { predict, batches, numClasses, groupOf, onProgress, signal } = options;
   let confusion = emptyConfusion(numClasses);
+  const byGroup = new Map<string, ConfusionMatrix>();
   const perImage = new Map<string, ImageMetrics>();
   signal?.throwIfAborted();
   for await (const batch of batches) {
@@ -69,11 +87,25 @@ export async function evaluate<Batch extends LabelledBatch>(options: EvaluateOpt
       if (perImage.has(id)) throw new EvaluationError(`evaluate: ids must be unique; got '${id}' twice`);
       perImage.set(id, imageMetrics(id, own));
       confusion = mergeConfusions([confusion, own]);
+      if (groupOf !== undefined) addTo(byGroup, groupOf(id), own);
     }
     onProgress?.(perImage.size);
   }
   if (perImage.size === 0) throw new EvaluationError('evaluate: batches must hold at least one image; got 0');
-  return { confusion, summary: summarise(confusion), perImage: [...perImage.values()] };
+  return { confusion, summary: summarise(confusion), perImage: [...perImage.values()], groups: groupsOf(byGroup) };
+}
+
+function addTo(byGroup: Map<string, ConfusionMatrix>, name: string, own: ConfusionMatrix): void {
+  const sofar = byGroup.get(name);
+  byGroup.set(name, sofar === undefined ? own : mergeConfusions([sofar, own]));
+}
+
+function groupsOf(byGroup: ReadonlyMap<string, ConfusionMatrix>): GroupEvaluation[] {
+  const names = [...byGroup.keys()].sort();
+  return names.flatMap((name) => {
+    const confusion = byGroup.get(name);
+    return confusion === undefined ? [] : [{ name, confusion, summary: summarise(confusion) }];
+  });
 }
 
 function confusionsOf(

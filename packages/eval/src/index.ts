@@ -13,9 +13,11 @@ export {
   EvaluateSpec,
   type Evaluation,
   evaluate,
+  type GroupEvaluation,
   type ImageMetrics,
   type LabelledBatch,
 } from './evaluate.js';
+export { groupOfId } from './group-of-id.js';
 export { type ClassMetrics, type MetricsSummary, summarise } from './metrics.js';
 export { classOverlay, classPicture, type OverlayRow, overlayIds, overlayRow, type PredictedImage } from './overlay.js';
 export { type PictureSheet, pictureSheet, type SheetRow } from './picture-sheet.js';
