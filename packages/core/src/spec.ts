@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+export { ConfigError } from './errors.js';
+
 const backbone = {
   widthMultiplier: z
     .number()

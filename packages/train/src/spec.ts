@@ -32,17 +32,19 @@ export const OptimiserSpec = z.strictObject({
 });
 export type OptimiserSpec = z.infer<typeof OptimiserSpec>;
 
-/** Weights of the auxiliary losses, Eq. 4 of the paper; ignored by a model without auxiliary heads. */
+/** Weights of the auxiliary losses, Eq. 4 of the paper; ignored by a model without such heads. 0 leaves a head out. */
 export const LossSpec = z.strictObject({
   auxiliary1: z.number().min(0).default(0.6).describe('Head on the second upsampling (closest to the output).'),
   auxiliary2: z.number().min(0).default(0.5).describe('Head on the first upsampling.'),
+  blockLatent: z.number().min(0).default(0.5).describe('Head on the SSMA block of the last maps; ours.'),
+  blockSkip: z.number().min(0).default(0.5).describe('Each head on an SSMA block of the skips; ours.'),
 });
 export type LossSpec = z.infer<typeof LossSpec>;
 
 /** The `train` section of a sweep file. */
 export const TrainSpec = z.strictObject({
   split: z.string().min(1).default('train'),
-  steps: z.int().min(1),
+  steps: z.int().min(0).describe('Updates; 0 keeps the network as it starts.'),
   batchSize: z.int().min(1).default(8),
   optimiser: OptimiserSpec.prefault({}),
   schedule: ScheduleSpec.prefault({ kind: 'polynomial' }),

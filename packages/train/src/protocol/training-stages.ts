@@ -1,0 +1,144 @@
+import { type AdapnetppSpec, ConfigError, type ModelSpec } from '@ssma/core/spec';
+import { TrainSpec } from '../spec.js';
+import { applyOverrides, type Overrides } from './overrides.js';
+import { PROTOCOLS, type StageName } from './protocols.js';
+import type { StagedTrainSpec } from './staged-train-spec.js';
+
+/** What a stage's network starts from. */
+export type StageStart =
+  /** Weights drawn from the seed, the encoder's perhaps from a file. */
+  | { readonly kind: 'random'; readonly encoderWeights?: string }
+  /** One trained expert per modality: the stage of the list that trains it, or a checkpoint file. */
+  | { readonly kind: 'experts'; readonly experts: Readonly<Record<string, { stage: number } | { file: string }>> }
+  /** The network as an earlier stage of the list leaves it. */
+  | { readonly kind: 'network'; readonly stage: number };
+
+/** One training of the way to a network. */
+export interface TrainingStage {
+  readonly name: StageName;
+  readonly model: ModelSpec;
+  /** Complete; 0 steps where a network is only put together of its experts. */
+  readonly train: TrainSpec;
+  readonly start: StageStart;
+}
+
+/** How a network is made of experts; null: it starts without. */
+const FUSION_RECIPES: Readonly<Record<ModelSpec['network'], FusionRecipe | null>> = {
+  'adapnet++': null,
+  stacking: null,
+  fusenet: null,
+  'fusenet-vgg16': null,
+  average: { changes: { steps: 0 }, isFineTuned: false },
+  maximum: { changes: { steps: 0 }, isFineTuned: false },
+  'late-fusion': { changes: {}, isFineTuned: false },
+  lfc: { changes: {}, isFineTuned: false },
+  // The released code of CMoDE trains its gates and last convolution only.
+  cmode: { changes: { expertLearningRate: 0 }, isFineTuned: false },
+  ssma: { changes: {}, isFineTuned: true },
+};
+
+interface FusionRecipe {
+  /** Of the protocol's fusion stage. */
+  readonly changes: Overrides;
+  readonly isFineTuned: boolean;
+}
+
+/**
+ * The trainings that lead to a network, parents before children; the last one gives the result.
+ *
+ * Settings are those of the protocol, changed by the network's recipe, by what `train` says for all stages and by what
+ * it says for this one. Average and maximum are put together of their experts and not trained.
+ *
+ * @throws ConfigError when the settings of a stage contradict each other, or an expert is given of a modality that the
+ *   network does not read
+ * @see section 5.1.1, 5.1.2 and 5.7 of the paper
+ * @remarks The published FuseNet was trained by SGD with class weights; here by Adam like all others.
+ */
+export function trainingStages(model: ModelSpec, train: StagedTrainSpec): TrainingStage[] {
+  const recipe = FUSION_RECIPES[model.network];
+  if (recipe === null) return [firstStage(model, train)];
+  const { experts: files = {} } = train.fusion;
+  requireUsedExperts(model, files);
+  const trained = model.modalities.filter((modality) => files[modality] === undefined);
+  const stages = trained.map((modality) => firstStage(expertSpec(model, modality), train));
+  const experts = Object.fromEntries(
+    model.modalities.map((modality) => {
+      const file = files[modality];
+      return [modality, file === undefined ? { stage: trained.indexOf(modality) } : { file }];
+    }),
+  );
+  const fusion: TrainingStage = {
+    name: 'fusion',
+    model,
+    train: settingsOf('fusion', model, train, recipe.changes),
+    start: { kind: 'experts', experts },
+  };
+  stages.push(fusion);
+  const fineTune = settingsOf('fineTune', model, train);
+  if (recipe.isFineTuned && fineTune.steps > 0) {
+    stages.push({ name: 'fineTune', model, train: fineTune, start: { kind: 'network', stage: stages.length - 1 } });
+  }
+  return stages;
+}
+
+/**
+ * The expert on one modality that a fusion network starts from. It has auxiliary heads unless the fusion network says
+ * otherwise; whatever else the fusion network chooses, equal experts are one.
+ */
+export function expertSpec(fusion: ModelSpec, modality: string): AdapnetppSpec {
+  if (!('dilationRates' in fusion)) throw new Error(`expertSpec: network must have experts; got ${fusion.network}`);
+  const { widthMultiplier, dilationRates, dropoutRate, batchNormMomentum } = fusion;
+  const auxiliaryHeads = 'auxiliaryHeads' in fusion ? fusion.auxiliaryHeads : true;
+  return {
+    network: 'adapnet++',
+    modalities: [modality],
+    widthMultiplier,
+    dilationRates,
+    auxiliaryHeads,
+    dropoutRate,
+    batchNormMomentum,
+  };
+}
+
+function firstStage(model: ModelSpec, train: StagedTrainSpec): TrainingStage {
+  const { encoderWeights } = train.expert;
+  return {
+    name: 'expert',
+    model,
+    train: settingsOf('expert', model, train),
+    start: { kind: 'random', ...(encoderWeights !== undefined && { encoderWeights }) },
+  };
+}
+
+function settingsOf(
+  name: StageName,
+  { modalities }: ModelSpec,
+  staged: StagedTrainSpec,
+  recipe: Overrides = {},
+): TrainSpec {
+  const { protocol, expert: _expert, fusion: _fusion, fineTune: _fineTune, ...everyStage } = staged;
+  const layers = [PROTOCOLS[protocol][name], recipe, everyStage, staged[name]];
+  const { expertLearningRate, encoderWeights: _file, experts: _files, ...settings } = applyOverrides(layers, isWhole);
+  const parsed = TrainSpec.safeParse(settings);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new ConfigError(`train, stage ${name}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`);
+  }
+  if (typeof expertLearningRate !== 'number') return parsed.data;
+  const { optimiser } = parsed.data;
+  const groups = modalities.map((modality) => ({ prefix: `${modality}/`, learningRate: expertLearningRate }));
+  return { ...parsed.data, optimiser: { ...optimiser, groups: [...optimiser.groups, ...groups] } };
+}
+
+/** A schedule of one kind has no keys of another. */
+function isWhole(key: string): boolean {
+  return key === 'schedule';
+}
+
+function requireUsedExperts({ modalities }: ModelSpec, files: Readonly<Record<string, string>>): void {
+  const unused = Object.keys(files).find((modality) => !modalities.includes(modality));
+  if (unused === undefined) return;
+  throw new ConfigError(
+    `train.fusion.experts: must be of the network's modalities ${modalities.join(', ')}; got ${unused}`,
+  );
+}
