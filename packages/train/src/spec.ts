@@ -42,23 +42,46 @@ export const LossSpec = z.strictObject({
 export type LossSpec = z.infer<typeof LossSpec>;
 
 /** The `train` section of a sweep file. */
-export const TrainSpec = z.strictObject({
-  split: z.string().min(1).default('train'),
-  steps: z.int().min(0).describe('Updates; 0 keeps the network as it starts.'),
-  batchSize: z.int().min(1).default(8),
-  optimiser: OptimiserSpec.prefault({}),
-  schedule: ScheduleSpec.prefault({ kind: 'polynomial' }),
-  loss: LossSpec.prefault({}),
-  augment: AugmentSpec.prefault({}),
-  checkpointEvery: z.int().min(1).default(100).describe('Steps between checkpoints.'),
-  validateEvery: z
-    .int()
-    .min(0)
-    .default(0)
-    .describe(
-      'Steps between validations; the network that scores best is the result. 0: no validation, the last one is.',
-    ),
-  validationSplit: z.string().min(1).default('val'),
-  logEvery: z.int().min(1).default(10).describe('Steps between recorded metrics.'),
-});
+export const TrainSpec = z
+  .strictObject({
+    split: z.string().min(1).default('train'),
+    steps: z.int().min(0).describe('Updates; 0 keeps the network as it starts.'),
+    batchSize: z.int().min(1).default(8),
+    microBatchSize: z
+      .int()
+      .min(1)
+      .optional()
+      .describe(
+        'Images per forward pass; smaller than batchSize adds gradients up over several passes before one update. Batch norm then sees this many images. Default: the whole batch.',
+      ),
+    modalityDropout: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0)
+      .describe(
+        'Probability that a sample loses one of its modalities, drawn evenly, in a training step; what a dead sensor gives takes its place.',
+      ),
+    optimiser: OptimiserSpec.prefault({}),
+    schedule: ScheduleSpec.prefault({ kind: 'polynomial' }),
+    loss: LossSpec.prefault({}),
+    augment: AugmentSpec.prefault({}),
+    checkpointEvery: z.int().min(1).default(100).describe('Steps between checkpoints.'),
+    validateEvery: z
+      .int()
+      .min(0)
+      .default(0)
+      .describe(
+        'Steps between validations; the network that scores best is the result. 0: no validation, the last one is.',
+      ),
+    validationSplit: z.string().min(1).default('val'),
+    logEvery: z.int().min(1).default(10).describe('Steps between recorded metrics.'),
+  })
+  .refine(({ microBatchSize, batchSize }) => microBatchSize === undefined || microBatchSize <= batchSize, {
+    error: ({ input }) => {
+      const { microBatchSize, batchSize } = input as { microBatchSize: number; batchSize: number };
+      return `must be at most batchSize ${batchSize}; got ${microBatchSize}`;
+    },
+    path: ['microBatchSize'],
+  });
 export type TrainSpec = z.infer<typeof TrainSpec>;
