@@ -38,9 +38,9 @@ test('list without a dataset names the formats', async () => {
 
 test('list --split prints one sample id per line', async () => {
   const root = join(temporaryFolder(), 'street');
-  await ssma('data', 'synth', '--out', root, ...SMALL);
+  await ssma('data', 'synth', '--out', root, '--condition', 'snow', ...SMALL);
   const { stdout } = await ssma('data', 'list', root, '--split', 'val');
-  expect(stdout).toBe('synthetic/synthetic_000002_000019\n');
+  expect(stdout).toBe('snow/snow_000002_000019\n');
 });
 
 test('cache tells what is kept, of a folder that does not exist nothing', async () => {
@@ -51,15 +51,18 @@ test('cache tells what is kept, of a folder that does not exist nothing', async 
 
 test('bad input to the data commands ends with 2 and is named', async () => {
   const root = join(temporaryFolder(), 'street');
-  await ssma('data', 'synth', '--out', root, ...SMALL);
-  rmSync(join(root, 'disparity/train/synthetic/synthetic_000001_000019_disparity.png'));
+  await ssma('data', 'synth', '--out', root, '--condition', 'day', ...SMALL);
+  rmSync(join(root, 'disparity/train/day/day_000001_000019_disparity.png'));
   const cases = [
     [['data', 'check', `${root}-gone`], `${root}-gone: must be a folder; got nothing there`],
     [['data', 'check', root, '--set', 'dataset.labels=12'], '--set dataset.labels=12: dataset.labels must be'],
     [['data', 'check', root, '--set', 'seeds=[1]'], '--set seeds=[1]: the key must begin with dataset. for a folder'],
     [['data', 'cache', '--max-megabytes', '5'], '--max-megabytes must come with --prune; got 5 without it'],
     [['data', 'list', root, '--split', 'night'], 'split must be one of train, val; got "night"'],
-    [['data', 'synth', '--out', root, '--seed', '1', ...SMALL], 'must be equal to what was asked for; got seed 0'],
+    [
+      ['data', 'synth', '--out', root, '--seed', '1', '--condition', 'day', ...SMALL],
+      'must be equal to what was asked for; got seed 0',
+    ],
     [['data', 'synth', '--out', `${root}2`, '--as', 'scannet', '--condition', 'snow'], 'condition of scannet must be'],
     [
       ['data', 'synth', '--out', `${root}3`, '--as', 'synthia-sequences', '--eval-scenes', '3'],
@@ -75,8 +78,8 @@ test('bad input to the data commands ends with 2 and is named', async () => {
   expect(code).toBe(2);
   expect(JSON.parse(stdout).problems).toEqual([
     {
-      path: join(root, 'leftImg8bit/train/synthetic/synthetic_000001_000019_leftImg8bit.png'),
-      message: expect.stringContaining('must have a partner disparity/train/synthetic/synthetic_000001_000019'),
+      path: join(root, 'leftImg8bit/train/day/day_000001_000019_leftImg8bit.png'),
+      message: expect.stringContaining('must have a partner disparity/train/day/day_000001_000019'),
     },
   ]);
 });

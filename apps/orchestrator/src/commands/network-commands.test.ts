@@ -12,10 +12,18 @@ import { ssma } from '../test-support/run-command.js';
 const folder = mkdtempSync(join(tmpdir(), 'ssma-commands-'));
 const street = join(folder, 'street');
 const checkpoint = join(folder, 'tiny.safetensors');
-const image = join(street, 'leftImg8bit', 'val', 'synthetic', 'synthetic_000000_000019_leftImg8bit.png');
+const image = join(street, 'leftImg8bit', 'val', 'day', 'day_000000_000019_leftImg8bit.png');
 
 beforeAll(async () => {
-  await writeSyntheticDataset({ as: 'cityscapes', root: street, seed: 1, splits: { val: 2 }, height: 64, width: 96 });
+  const size = { height: 64, width: 96 };
+  await writeSyntheticDataset({
+    as: 'cityscapes',
+    root: street,
+    seed: 1,
+    splits: { val: 2 },
+    condition: 'day',
+    ...size,
+  });
   await loadEngine();
   const network = {
     model: ModelSpec.parse({ network: 'adapnet++', widthMultiplier: 0.05 }),
@@ -37,8 +45,8 @@ test('predict writes a label map and an overlay at the size of the image', async
   const [prediction] = JSON.parse(stdout) as { image: string; labels: string; overlay: string }[];
   expect(prediction?.image).toBe(image);
   expect(readdirSync(output).sort()).toEqual([
-    'synthetic_000000_000019_leftImg8bit-labels.png',
-    'synthetic_000000_000019_leftImg8bit-overlay.png',
+    'day_000000_000019_leftImg8bit-labels.png',
+    'day_000000_000019_leftImg8bit-overlay.png',
   ]);
   const labels = await decodeLabels(prediction?.labels ?? '');
   expect([labels.height, labels.width, labels.data.every((id) => id < 11)]).toEqual([64, 96, true]);

@@ -200,10 +200,10 @@ describe('openCityscapes', () => {
 describe('writeCityscapesFrame', () => {
   it('writes what the loader reads back: pixels, ids, metres to a step of disparity, camera and gravity', async () => {
     const frame = renderStreetScene({ seed: 3, index: 4, height: 32, width: 64 });
-    await writeCityscapesFrame(root, { split: 'val', index: 4, frame });
+    await writeCityscapesFrame(root, { split: 'val', city: 'fog', index: 4, frame });
     const dataset = await open();
     expect((await dataset.check()).problems).toEqual([]);
-    const sample = await dataset.load('val', 'synthetic/synthetic_000004_000019', ['rgb', 'depth']);
+    const sample = await dataset.load('val', 'fog/fog_000004_000019', ['rgb', 'depth']);
     expect(sample.images.rgb?.data).toEqual(frame.color);
     expect(sample.labels.data).toEqual(Uint8Array.from(frame.labels, (id) => CITYSCAPES_19.classByRawId[id] ?? 255));
     const stored = depthToDisparity(frame.depthMetres, frame.camera.fx * 0.22);

@@ -5,8 +5,7 @@ import { encodeLabelPng, encodeRgbPng, encodeUint16Png } from '../images/encode-
 import type { RenderedFrame } from '../synthetic/render/render-scene.js';
 import { depthToDisparity } from './disparity.js';
 
-/** City and frame number in the file names; the sequence number is the index of the frame. */
-const CITY = 'synthetic';
+/** Frame number in the file names; the sequence number is the index of the frame. */
 const FRAME = '000019';
 
 /** Distance of the two cameras in metres, which the paper gives for the recording car. */
@@ -16,6 +15,8 @@ const BASELINE = 0.22;
 export interface FrameKey {
   /** Name of the split's folder. */
   readonly split: string;
+  /** Folder and beginning of the file names: lower-case letters. */
+  readonly city: string;
   /** 0 to 999999, unique over all splits. */
   readonly index: number;
 }
@@ -29,16 +30,16 @@ interface FrameFile {
 /**
  * The files of a frame in the layout of Cityscapes.
  *
- *   leftImg8bit/<split>/synthetic/synthetic_<index>_000019_leftImg8bit.png
- *   gtFine/<split>/synthetic/synthetic_<index>_000019_gtFine_labelIds.png
- *   disparity/<split>/synthetic/synthetic_<index>_000019_disparity.png
- *   camera/<split>/synthetic/synthetic_<index>_000019_camera.json
+ *   leftImg8bit/<split>/<city>/<city>_<index>_000019_leftImg8bit.png
+ *   gtFine/<split>/<city>/<city>_<index>_000019_gtFine_labelIds.png
+ *   disparity/<split>/<city>/<city>_<index>_000019_disparity.png
+ *   camera/<split>/<city>/<city>_<index>_000019_camera.json
  *
  * The camera file counts in pixels of the written pictures, whatever their size, as the disparities do.
  */
-function cityscapesFiles(root: string, { split, index }: FrameKey): FrameFile[] {
-  const stem = `${CITY}_${String(index).padStart(6, '0')}_${FRAME}`;
-  const at = (type: string, ending: string): string => join(root, type, split, CITY, `${stem}_${ending}`);
+function cityscapesFiles(root: string, { split, city, index }: FrameKey): FrameFile[] {
+  const stem = `${city}_${String(index).padStart(6, '0')}_${FRAME}`;
+  const at = (type: string, ending: string): string => join(root, type, split, city, `${stem}_${ending}`);
   return [
     {
       path: at('leftImg8bit', 'leftImg8bit.png'),

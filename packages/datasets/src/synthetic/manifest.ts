@@ -8,7 +8,7 @@ import { CONDITIONS } from './scene.js';
 import { SYNTHETIC_FORMATS } from './synthetic-formats.js';
 
 /** Raised whenever the same seed gives another picture, so that two versions never mix in one folder. */
-export const GENERATOR_VERSION = 4;
+export const GENERATOR_VERSION = 5;
 
 export const MANIFEST_NAME = 'synthetic.json';
 

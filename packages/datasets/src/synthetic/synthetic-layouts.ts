@@ -28,8 +28,15 @@ export interface PlacedFrame<Split extends string = string> {
   /** Number over all splits; names the scene. */
   readonly sceneIndex: number;
   readonly frame: RenderedFrame;
+  readonly condition: Condition;
   /** What a room is used for; undefined outdoors. */
   readonly sceneType: string | undefined;
+}
+
+/** A scene and what its dataset says of it beside the pictures. */
+export interface PlaceableScene extends Scene {
+  readonly condition: Condition;
+  readonly sceneType?: string;
 }
 
 /** How the synthetic world is written as one of the datasets. */
@@ -38,7 +45,7 @@ export interface SyntheticLayout<Split extends string = string> {
   readonly splits: readonly Split[];
   /** Conditions that its scenes can have. */
   readonly conditions: readonly Condition[];
-  readonly describe: (key: SceneKey & { readonly split: Split }) => Scene & { readonly sceneType?: string };
+  readonly describe: (key: SceneKey & { readonly split: Split }) => PlaceableScene;
   readonly writeFrame: (root: string, placed: PlacedFrame<Split>) => Promise<void>;
   /** Writes what the dataset holds once, such as lists of the splits. */
   readonly finish: (root: string, numFrames: Readonly<Partial<Record<Split, number>>>) => Promise<void>;
@@ -62,7 +69,9 @@ const cityscapes: SyntheticLayout<'train' | 'val'> = {
   splits: ['train', 'val'],
   conditions: CONDITIONS,
   describe: describeStreet,
-  writeFrame: (root, { split, sceneIndex, frame }) => writeCityscapesFrame(root, { split, index: sceneIndex, frame }),
+  // A city per condition: scores of each city are scores of each condition.
+  writeFrame: (root, { split, sceneIndex, frame, condition }) =>
+    writeCityscapesFrame(root, { split, city: condition, index: sceneIndex, frame }),
   finish: nothingToFinish,
 };
 

@@ -11,6 +11,8 @@ import { FAULT_PRESETS } from './faults/fault-presets.js';
 import { FaultsSpec } from './faults/faults-spec.js';
 import { GENERATOR_VERSION } from './manifest.js';
 import { renderStreetScene } from './render-street-scene.js';
+import { CONDITIONS } from './scene.js';
+import { SYNTHETIC_LAYOUTS } from './synthetic-layouts.js';
 import { writeSyntheticDataset } from './write-synthetic-dataset.js';
 
 const OPTIONS = { as: 'cityscapes', seed: 5, splits: { train: 2, val: 1 }, height: 16, width: 32 } as const;
@@ -33,11 +35,8 @@ async function filesBelow(folder: string): Promise<string[]> {
     .sort();
 }
 
-const STEMS = [
-  'train/synthetic/synthetic_000000',
-  'train/synthetic/synthetic_000001',
-  'val/synthetic/synthetic_000002',
-];
+/** The cities are the conditions that seed 5 deals to its first scenes. */
+const STEMS = ['train/rain/rain_000000', 'train/dusk/dusk_000001', 'val/night/night_000002'];
 const ENDINGS = [
   ['camera', '_000019_camera.json'],
   ['disparity', '_000019_disparity.png'],
@@ -68,6 +67,15 @@ describe('writeSyntheticDataset', () => {
       [2, 3],
       [3, 3],
     ]);
+  });
+
+  it('names the city after the condition, so that 60 frames have eight or more of each', async () => {
+    const describe = SYNTHETIC_LAYOUTS.cityscapes.describe;
+    const frames = Array.from({ length: 60 }, (_, index) => describe({ seed: 1, index: 300 + index, split: 'val' }));
+    const counts = CONDITIONS.map((one) => frames.filter(({ condition }) => condition === one).length);
+    expect(Math.min(...counts)).toBeGreaterThanOrEqual(8);
+    await writeSyntheticDataset({ root, ...OPTIONS, condition: 'snow' });
+    expect(await readdir(join(root, 'leftImg8bit', 'train'))).toEqual(['snow']);
   });
 
   it('is read back by the Cityscapes loader as it was rendered', async () => {

@@ -67,7 +67,8 @@ async function writeOne(
   const scene = layout.describe({ seed, index: sceneIndex, split, ...(condition !== null && { condition }) });
   const rendered = renderScene(scene, { height, width });
   const frame = faults === null ? rendered : applyFaults(rendered, faults, seed + sceneIndex);
-  await layout.writeFrame(root, { split, index, sceneIndex, frame, sceneType: scene.sceneType });
+  const { condition: shown, sceneType } = scene;
+  await layout.writeFrame(root, { split, index, sceneIndex, frame, condition: shown, sceneType });
 }
 
 function manifestOf(

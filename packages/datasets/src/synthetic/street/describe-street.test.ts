@@ -12,8 +12,12 @@ describe('describeStreet', () => {
     expect(scenes[5]).not.toEqual(scenes[4]);
   });
 
-  it('draws day, dusk and fog when no condition is asked for', () => {
-    expect(new Set(scenes.map(({ condition }) => condition))).toEqual(new Set(['day', 'dusk', 'fog']));
+  it('deals every condition once to every seven scenes, in an order of its own, when none is asked for', () => {
+    const conditions = scenes.map(({ condition }) => condition);
+    const hands = [0, 7, 14, 21].map((start) => conditions.slice(start, start + 7));
+    for (const hand of hands) expect([...hand].sort()).toEqual([...CONDITIONS].sort());
+    expect(new Set(hands.map((hand) => hand.join())).size).toBe(4);
+    expect(describeStreet({ seed: 10, index: 0 }).condition).not.toBe(conditions[0]);
   });
 
   it.each(CONDITIONS)('builds the same street in the light and weather of %s', (condition) => {

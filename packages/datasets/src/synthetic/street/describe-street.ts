@@ -1,7 +1,7 @@
-import { type Random, randomFrom } from '../../random.js';
-import { drawBetween, drawInteger, drawOne } from '../draw.js';
+import { type Random, randomFrom, shuffled } from '../../random.js';
+import { drawBetween, drawInteger } from '../draw.js';
 import { RAW_IDS } from '../raw-ids.js';
-import type { Condition, Scene, Solid, Viewpoint } from '../scene.js';
+import { CONDITIONS, type Condition, type Scene, type Solid, type Viewpoint } from '../scene.js';
 import { buildBackdrop } from './build-backdrop.js';
 import { buildGround } from './build-ground.js';
 import { buildParcel } from './build-parcel.js';
@@ -31,12 +31,13 @@ const FOCAL_RATIO = 0.94;
  * Draws a street: its plan, what is built along it, who is on it, the light, and the camera in its right-hand lane.
  *
  * @param key equal seed and index give the equal street; every index is a street of its own. `condition` sets weather
- *            and time of day; left out, it is drawn: mostly day, sometimes dusk or fog
+ *            and time of day; left out, it is drawn, so that the scenes from each multiple of seven on have each
+ *            condition once
  */
 export function describeStreet({ seed, index, condition }: StreetKey): StreetScene {
   // One generator per concern: a change of what one of them draws leaves the others as they are.
   const draw = (concern: string) => randomFrom('street', seed, index, concern);
-  const drawn = condition ?? drawOne<Condition>(draw('conditions'), ['day', 'day', 'day', 'dusk', 'fog']);
+  const drawn = condition ?? drawCondition(seed, index);
   const layout = drawLayout(draw('layout'));
   const viewpoint = drawViewpoint(draw('camera'), layout);
   const solids = drawSolids(draw, layout);
@@ -52,6 +53,13 @@ export function describeStreet({ seed, index, condition }: StreetKey): StreetSce
     hasNearInfrared: false,
     noiseSeed: drawInteger(draw('noise'), 0, 1e6),
   };
+}
+
+/** Deals the conditions like cards: a shuffled hand of all of them to every seven scenes. */
+function drawCondition(seed: number, index: number): Condition {
+  const round = Math.floor(index / CONDITIONS.length);
+  const hand = shuffled(CONDITIONS, randomFrom('street', seed, 'conditions', round));
+  return hand[index % CONDITIONS.length] as Condition;
 }
 
 function drawViewpoint(random: Random, { laneMetres, lanesPerSide }: StreetLayout): Viewpoint {
