@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -27,8 +27,9 @@ afterEach(async () => {
 describe('convertSunLabels', () => {
   it('numbers test maps from 1 and training maps from 5051, rows and columns as in MATLAB', async () => {
     const progress: string[] = [];
-    await convertSunLabels(root, (done, total) => progress.push(`${done}/${total}`));
+    const onProgress = (done: number, total: number) => progress.push(`${done}/${total}`);
     const folder = join(root, 'sunrgbd_train_test_labels');
+    expect(await convertSunLabels(root, { onProgress })).toEqual({ folder, written: 3, kept: 0 });
     const names = (await readdir(folder)).sort();
     expect(names).toEqual(['img-000001.png', 'img-005051.png', 'img-005052.png']);
     for (const [map, name] of names.entries()) {
@@ -40,12 +41,32 @@ describe('convertSunLabels', () => {
     expect(progress).toEqual(['1/3', '2/3', '3/3']);
   });
 
-  it('keeps maps that were written before', async () => {
+  it('keeps maps that were written before unless told otherwise', async () => {
     const kept = join(root, 'sunrgbd_train_test_labels/img-005051.png');
     await mkdir(join(root, 'sunrgbd_train_test_labels'));
     await writeFile(kept, 'kept');
-    await convertSunLabels(root);
+    expect(await convertSunLabels(root)).toMatchObject({ written: 2, kept: 1 });
     await expect(decodeLabels(kept)).rejects.toThrow('must be a PNG; got 4 bytes');
+    expect(await convertSunLabels(root, { overwrite: true })).toMatchObject({ written: 3, kept: 0 });
+    expect((await decodeLabels(kept)).data[0]).toBe(1);
+  });
+
+  it('reads a label file that lies elsewhere', async () => {
+    const labelFile = join(root, 'elsewhere.mat');
+    await rename(join(root, 'SUNRGBDtoolbox/Metadata/SUNRGBD2Dseg.mat'), labelFile);
+    expect(await convertSunLabels(root, { labelFile })).toMatchObject({ written: 3 });
+    await expect(convertSunLabels(root)).rejects.toThrow('SUNRGBD2Dseg.mat: must exist; got nothing there');
+  });
+
+  it('refuses a folder that is no root, and labels in a second form', async () => {
+    await expect(convertSunLabels(join(root, 'SUNRGBDtoolbox'))).rejects.toThrow(
+      `must hold a folder SUNRGBD or SUNRGBDtoolbox; got a folder one level too low (give ${root})`,
+    );
+    await mkdir(join(root, 'labels'));
+    await expect(convertSunLabels(root)).rejects.toThrow(
+      `${join(root, 'labels')}: must not be there when labels are converted; got a second form`,
+    );
+    expect(await readdir(root)).not.toContain('sunrgbd_train_test_labels');
   });
 
   it('refuses lists of another length', async () => {

@@ -46,7 +46,7 @@ export async function findSunLabels(
   if (hasSampleLabels) return null;
   const rule = `must hold label maps as ${NUMBERED_FOLDERS[0]}/img-000001.png or as label/label.png in each sample`;
   const got = (await isThere(join(root, TOOLBOX_LABELS)))
-    ? `only ${TOOLBOX_LABELS}, which must be converted to PNG`
+    ? `only ${TOOLBOX_LABELS}, which must be converted to PNG (ssma data convert)`
     : 'none';
   throw new DatasetFileError(root, `${rule}; got ${got}`);
 }

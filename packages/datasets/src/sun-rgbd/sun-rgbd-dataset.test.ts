@@ -249,7 +249,7 @@ describe('openSunRgbd on the original tree', () => {
     await write('SUNRGBDtoolbox/Metadata/SUNRGBD2Dseg.mat', 'x');
     await expect(open()).rejects.toThrow(
       'must hold label maps as sunrgbd_train_test_labels/img-000001.png or as label/label.png in each sample; ' +
-        'got only SUNRGBDtoolbox/Metadata/SUNRGBD2Dseg.mat, which must be converted to PNG',
+        'got only SUNRGBDtoolbox/Metadata/SUNRGBD2Dseg.mat, which must be converted to PNG (ssma data convert)',
     );
   });
 

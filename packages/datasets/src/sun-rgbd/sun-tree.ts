@@ -11,6 +11,8 @@ import { type ListedKind, pairFiles } from '../layout/pair-files.js';
 
 /** Name of the folder of the original download. */
 export const SUN_FOLDER = 'SUNRGBD';
+/** Name of the folder of the toolbox, which has the split and a form of the labels. */
+export const TOOLBOX_FOLDER = 'SUNRGBDtoolbox';
 export const INTRINSICS = 'intrinsics';
 export const EXTRINSICS = 'extrinsics';
 
