@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DATASET_FORMATS, decodeRgb, SYNTHETIC_LAYOUTS } from '@ssma/datasets';
 import { expect, test } from 'vitest';
@@ -41,6 +41,19 @@ test('list --split prints one sample id per line', async () => {
   await ssma('data', 'synth', '--out', root, '--condition', 'snow', ...SMALL);
   const { stdout } = await ssma('data', 'list', root, '--split', 'val');
   expect(stdout).toBe('snow/snow_000002_000019\n');
+});
+
+test('preview replaces a picture only when told to', async () => {
+  const root = join(temporaryFolder(), 'street');
+  await ssma('data', 'synth', '--out', root, ...SMALL);
+  const picture = join(root, '..', 'preview.png');
+  writeFileSync(picture, 'mine');
+  const preview = ['data', 'preview', root, '-o', picture, '--samples', '1', '--width', '16'];
+  const refused = await ssma(...preview);
+  expect(refused).toMatchObject({ code: 2, stderr: `${picture}: must not exist without --force; got a file` });
+  expect(readFileSync(picture, 'utf8')).toBe('mine');
+  expect((await ssma(...preview, '--force')).code).toBe(0);
+  expect((await decodeRgb(picture)).width).toBeGreaterThan(16);
 });
 
 test('cache tells what is kept, of a folder that does not exist nothing', async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import {
   type Dataset,
   type DatasetSpec,
@@ -23,6 +24,7 @@ interface PreviewOptions extends DatasetOptions {
   readonly samples: number;
   readonly width: number;
   readonly out: string;
+  readonly force: boolean;
 }
 
 /** `ssma data preview <dataset>`: a sheet of samples with every modality as a network sees it, labels and legend. */
@@ -35,9 +37,11 @@ export function addDataPreview(data: Command, services: Services): void {
     .option('--samples <n>', 'rows of the sheet, taken at even distances', wholeNumber(1), 4)
     .option('--width <pixels>', 'width of each picture', wholeNumber(16), 320)
     .option('-o, --out <file>', 'PNG file to write', 'preview.png')
+    .option('--force', 'replace the file when it is there', false)
     .addOption(formatOption())
     .addOption(setOption())
     .action(async (argument: string, options: PreviewOptions) => {
+      requireFree(options);
       const spec = await datasetOfArgument(argument, options);
       const progress = taskProgress(services.progressStream, 'drawing');
       try {
@@ -47,6 +51,11 @@ export function addDataPreview(data: Command, services: Services): void {
       }
       services.note(`${options.out}: written`);
     });
+}
+
+/** Asked before anything is drawn, which can take minutes. */
+function requireFree({ out, force }: PreviewOptions): void {
+  if (!force && existsSync(out)) throw new ConfigError(`${out}: must not exist without --force; got a file`);
 }
 
 async function previewSheet(
