@@ -18,6 +18,7 @@ export {
   type Sample,
   type SampleId,
 } from './dataset.js';
+export { degradeBatch } from './degrade/degrade-batch.js';
 export { type Degradation, DegradeSpec, degradationOf } from './degrade/degrade-spec.js';
 export { DATASET_FORMATS, detectFormat } from './detect-format.js';
 export { DatasetError, DatasetFileError } from './errors.js';
