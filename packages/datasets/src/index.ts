@@ -1,5 +1,6 @@
 export { PAPER_AUGMENT } from './augment/augment-spec.js';
 export { denormalise } from './augment/denormalise.js';
+export { scaleOf } from './augment/normalise.js';
 export { type PreparedSample, prepareImage, prepareSample } from './augment/prepare-sample.js';
 export { resizeBilinear } from './augment/resize-bilinear.js';
 export { resizeNearest } from './augment/resize-nearest.js';
