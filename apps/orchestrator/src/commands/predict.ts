@@ -1,46 +1,111 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
+import { ConfigError } from '../errors.js';
+import type { ModalityFile } from '../network/picture-scenes.js';
+import type { Prediction, PredictionSource } from '../network/predict-scenes.js';
 import type { RunsFolder } from '../runner/runs-folder.js';
 import { taskProgress } from '../terminal/task-progress.js';
-import { jsonOption, runsOption } from './options.js';
+import { type DatasetOptions, datasetOfArgument, formatOption } from './dataset-argument.js';
+import { jsonOption, runsOption, setOption, wholeNumber } from './options.js';
 import { printJson, type Services } from './services.js';
 
-interface PredictOptions {
+interface SourceOptions extends DatasetOptions {
+  readonly input: readonly ModalityFile[];
+  readonly dataset?: string;
+  readonly split?: string;
+  readonly ids?: readonly string[];
+  readonly first?: number;
+}
+
+interface PredictOptions extends SourceOptions {
+  readonly gates: boolean;
   readonly output: string;
   readonly runs: RunsFolder;
   readonly json: boolean;
 }
 
-/** `ssma predict <checkpoint> <images...>`: class maps and overlays of any pictures. */
+/** `ssma predict <checkpoint> ...`: class maps and overlays of pictures or of a dataset's samples. */
 export function addPredict(program: Command, services: Services): void {
   program
     .command('predict')
     .description('predict the classes of images; writes a label map and an overlay for each')
     .argument('<checkpoint>', 'checkpoint file, or id of a trained trial')
-    .argument('<images...>', 'JPEG or PNG files')
+    .argument('[images...]', 'JPEG or PNG files, for a network that reads one modality')
+    .option('--input <modality=file>', 'picture of one modality; once for each that the network reads', addFile, [])
+    .option('--dataset <dataset>', 'folder of a dataset, or a sweep file that names one: predict its samples')
+    .option('--split <name>', 'split of the dataset (default: "val")')
+    .option('--ids <id,...>', 'samples of the split, instead of all', (text: string) => text.split(','))
+    .option('--first <n>', 'the first samples of the split, instead of all', wholeNumber(1))
+    .addOption(formatOption())
+    .addOption(setOption())
+    .option('--gates', 'write the gates of the SSMA blocks too', false)
     .option('-o, --output <folder>', 'where the pictures go', 'predictions')
     .addOption(runsOption())
     .addOption(jsonOption())
-    .action((checkpoint: string, images: string[], options: PredictOptions) =>
-      predict(checkpoint, images, options, services),
-    );
+    .action(async (checkpoint: string, images: string[], options: PredictOptions) => {
+      const predictions = await predict(checkpoint, await sourceOf(images, options), options, services);
+      if (options.json) printJson(services, predictions);
+      else services.print(predictions.map(filesText).join(''));
+    });
 }
 
 async function predict(
   argument: string,
-  images: string[],
-  { output: folder, runs, json }: PredictOptions,
+  source: PredictionSource,
+  { output: folder, gates: withGates, runs }: PredictOptions,
   services: Services,
-): Promise<void> {
+): Promise<Prediction[]> {
   // TensorFlow.js takes a second to load: only the commands that need it do.
   const { checkpointFile } = await import('../network/checkpoint-file.js');
-  const { predictImages } = await import('../network/predict-images.js');
+  const { predictScenes } = await import('../network/predict-scenes.js');
   const checkpoint = await checkpointFile(argument, runs, services.clock());
   const progress = taskProgress(services.progressStream, 'predicting');
   try {
-    const predictions = await predictImages(checkpoint, images, { folder, onProgress: progress.update });
-    if (json) printJson(services, predictions);
-    else services.print(predictions.map(({ labels, overlay }) => `${labels}\n${overlay}\n`).join(''));
+    return await predictScenes(checkpoint, source, { folder, withGates, onProgress: progress.update });
   } finally {
     progress.close();
   }
+}
+
+function filesText({ labels, overlay, gates }: Prediction): string {
+  return [labels, overlay, ...(gates === undefined ? [] : [gates])].map((path) => `${path}\n`).join('');
+}
+
+function addFile(text: string, previous: readonly ModalityFile[]): ModalityFile[] {
+  const [, modality, path] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  if (modality === undefined || path === undefined)
+    throw new InvalidArgumentError(`It must be <modality>=<file>, e.g. depth=depth.png; got ${text}.`);
+  return [...previous, { modality, path }];
+}
+
+/** Which of the three ways of input is meant. */
+async function sourceOf(images: readonly string[], options: SourceOptions): Promise<PredictionSource> {
+  const { input: files, dataset } = options;
+  const given = [
+    ...images.slice(0, 1),
+    ...files.slice(0, 1).map(({ modality, path }) => `--input ${modality}=${path}`),
+    ...(dataset === undefined ? [] : [`--dataset ${dataset}`]),
+  ];
+  if (given.length !== 1) {
+    throw new ConfigError(
+      `predict: one of <images...>, --input and --dataset must be given; got ${given.join(' and ') || 'none'}`,
+    );
+  }
+  if (dataset !== undefined) return { kind: 'samples', choice: await sampleChoice(dataset, options) };
+  requireNoDatasetOptions(options);
+  return files.length > 0 ? { kind: 'files', files } : { kind: 'images', paths: images };
+}
+
+async function sampleChoice(argument: string, options: SourceOptions) {
+  const { split = 'val', ids = null, first = null } = options;
+  if (ids !== null && first !== null)
+    throw new ConfigError(`predict: --ids must come without --first; got ${ids.join()} and ${first}`);
+  return { dataset: await datasetOfArgument(argument, options), split, ids, first };
+}
+
+function requireNoDatasetOptions({ split, ids, first, as, set }: SourceOptions): void {
+  const [stray] = Object.entries({ split, ids: ids?.join(), first, as, set: set[0] }).filter(
+    ([, value]) => value !== undefined,
+  );
+  if (stray !== undefined)
+    throw new ConfigError(`predict: --${stray[0]} must come with --dataset; got ${stray[1]} without it`);
 }

@@ -1,0 +1,118 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { modalitiesOf } from '@ssma/core';
+import { type ClassPredictor, classPredictor, loadEngine, writeFileAtomically } from '@ssma/core/node';
+import { denormalise, encodeLabelPng, encodeRgbPng, resizeNearest } from '@ssma/datasets';
+import { classOverlay } from '@ssma/eval';
+import { loadNetwork, type NetworkDescription } from '@ssma/train';
+import { type GateReader, gateReader } from './gate-maps.js';
+import { gateSheet } from './gate-sheet.js';
+import { type ModalityFile, sceneOfFiles, scenesOfImages } from './picture-scenes.js';
+import { type SampleChoice, scenesOfSamples } from './sample-scenes.js';
+import { preparedPictures, type SceneEntry } from './scene.js';
+
+/** What is predicted: pictures of one modality, one picture of each modality, or samples of a dataset. */
+export type PredictionSource =
+  | { readonly kind: 'images'; readonly paths: readonly string[] }
+  | { readonly kind: 'files'; readonly files: readonly ModalityFile[] }
+  | { readonly kind: 'samples'; readonly choice: SampleChoice };
+
+/** What was written for one scene. */
+export interface Prediction {
+  /** Path of the (first modality's) picture, or id of the sample. */
+  readonly image: string;
+  /** Class index per pixel, at the size of the picture that the overlay is drawn over. */
+  readonly labels: string;
+  /** Class colours over the first stored picture; over the first derived one, at network size, when none is stored. */
+  readonly overlay: string;
+  /** Picture sheet of the SSMA gates, when asked for. */
+  readonly gates?: string;
+}
+
+/** Where predictions go, and which. */
+export interface PredictOptions {
+  /** It is made. */
+  readonly folder: string;
+  readonly withGates: boolean;
+  readonly onProgress: (done: number, total: number) => void;
+}
+
+/**
+ * Predicts classes and writes `<name>-labels.png` and `<name>-overlay.png` for each scene, with gates
+ * `<name>-gates.png` too.
+ *
+ * @param checkpoint path of a checkpoint file
+ * @throws CheckpointError, DatasetError, ConfigError naming file, rule and value
+ */
+export async function predictScenes(
+  checkpoint: string,
+  source: PredictionSource,
+  { folder, withGates, onProgress }: PredictOptions,
+): Promise<Prediction[]> {
+  await loadEngine();
+  const { model, network } = await loadNetwork(checkpoint);
+  const gates = withGates ? gateReader(model, network) : null;
+  const entries = await scenesOf(source, network);
+  const predictor = classPredictor(model, modalitiesOf(network.model));
+  await mkdir(folder, { recursive: true });
+  const predictions: Prediction[] = [];
+  for (const entry of entries) {
+    predictions.push(await predictScene(entry, folder, { predictor, network, gates }));
+    onProgress(predictions.length, entries.length);
+  }
+  predictor.dispose();
+  model.dispose();
+  return predictions;
+}
+
+async function scenesOf(source: PredictionSource, { model, input }: NetworkDescription): Promise<SceneEntry[]> {
+  const modalities = modalitiesOf(model);
+  switch (source.kind) {
+    case 'images':
+      return scenesOfImages(source.paths, modalities);
+    case 'files':
+      return [sceneOfFiles(source.files, modalities)];
+    case 'samples':
+      return scenesOfSamples(source.choice, { modalities, input });
+  }
+}
+
+interface NetworkParts {
+  readonly predictor: ClassPredictor;
+  readonly network: NetworkDescription;
+  readonly gates: GateReader | null;
+}
+
+async function predictScene(
+  { source, name, read }: SceneEntry,
+  folder: string,
+  { predictor, network, gates }: NetworkParts,
+): Promise<Prediction> {
+  const scene = await read();
+  const images = preparedPictures(scene, network.input);
+  const classIds = Uint8Array.from(await predictor.predict({ ids: [source], images }));
+  const { height, width } = scene.backdrop;
+  const data = resizeNearest({ ...sizeOf(network), data: classIds }, { height, width });
+  const stem = join(folder, name);
+  const written = { image: source, labels: `${stem}-labels.png`, overlay: `${stem}-overlay.png` };
+  await writeFileAtomically(written.labels, encodeLabelPng({ height, width, data }));
+  await writeFileAtomically(written.overlay, encodeRgbPng(classOverlay(scene.backdrop, data, network.classes)));
+  if (gates === null) return written;
+  const sheet = await gateSheet(await gates.read(images), inputPictures(images, network));
+  await writeFileAtomically(`${stem}-gates.png`, sheet);
+  return { ...written, gates: `${stem}-gates.png` };
+}
+
+/** The pictures as they entered the network, in the order of its inputs. */
+function inputPictures(images: Readonly<Record<string, Float32Array>>, network: NetworkDescription) {
+  return Object.fromEntries(
+    modalitiesOf(network.model).map((modality) => {
+      const data = denormalise(images[modality] as Float32Array, network.input.normalisation);
+      return [modality, { ...sizeOf(network), data }];
+    }),
+  );
+}
+
+function sizeOf({ input: { height, width } }: NetworkDescription) {
+  return { height, width };
+}
