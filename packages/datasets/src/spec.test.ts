@@ -13,7 +13,7 @@ describe('the schemas of the datasets package', () => {
       ['name', 'root', 'labels', 'depthInput'],
       ['name', 'root'],
       ['name', 'root', 'lists', 'depthInput'],
-      ['name', 'root', 'omitRealsense', 'depthEncoding', 'depthInput'],
+      ['name', 'root', 'omitRealsense', 'holdOut', 'depthEncoding', 'depthInput'],
       ['flip', 'scale', 'crop', 'rotation', 'skew', 'vignetting', 'brightness', 'contrast', 'probability'],
       ['height', 'width', 'normalisation'],
     ]);

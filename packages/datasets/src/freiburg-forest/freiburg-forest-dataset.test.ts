@@ -101,6 +101,54 @@ describe('openFreiburgForest', () => {
     expect((await dataset.load('train', 'b60-607', ['nrg'])).images.nrg?.data[0]).toBe(2);
   });
 
+  it('puts a share of the training samples aside by their names', async () => {
+    for (const id of 'abcde') await writeSample(id);
+    await write({ 'test/rgb/d_Clipped.png': picture(1), 'test/GT_color/d_Clipped.png': mask });
+    const dataset = await openFreiburgForest(root, 0.1);
+    expect(dataset.description.splits).toEqual(['test', 'train', 'val']);
+    expect(await dataset.sampleIds('train')).toEqual(['a', 'b', 'c']);
+    expect(await dataset.sampleIds('val')).toEqual(['d', 'e']);
+    expect(await dataset.sampleIds('test')).toEqual(['d']);
+    expect([...(await dataset.load('val', 'd', [])).labels.data]).toEqual(MASK_CLASSES);
+    const { splits, problems, notes } = await dataset.check();
+    expect(splits.map(({ samples }) => samples)).toEqual([1, 3, 2]);
+    expect(problems).toEqual([]);
+    expect(notes).toEqual([
+      'split test has 1 samples where the published dataset has 136: the download may be incomplete',
+      'splits train and val together have 5 samples where the published dataset has 230: the download may be incomplete',
+    ]);
+  });
+
+  it('names what is wrong with a held-out sample once, and leaves the training samples usable', async () => {
+    for (const id of 'abd') await writeSample(id);
+    await rm(join(root, 'train/GT_color/d_mask.png'));
+    const dataset = await openFreiburgForest(root, 0.1);
+    const problem = {
+      path: join(root, 'train/rgb/d_Clipped.png'),
+      message: 'must have a partner train/GT_color/d_mask.png; got none',
+    };
+    expect(await dataset.sampleIds('train')).toEqual(['a', 'b']);
+    await expect(dataset.sampleIds('val')).rejects.toThrow(problem.message);
+    expect((await dataset.check()).problems).toEqual([problem]);
+  });
+
+  it('refuses to put samples aside where there are none, or where a split val is there', async () => {
+    await writeSample('a');
+    await expect((await openFreiburgForest(root, 0.1)).sampleIds('val')).rejects.toThrow(
+      `${root}: must hold an image of split val; got none at a share of 0.1 for val`,
+    );
+    await write({ 'val/rgb/b_Clipped.png': picture(1), 'val/GT_color/b_Clipped.png': mask });
+    await expect(openFreiburgForest(root, 0.1)).rejects.toThrow(
+      `${join(root, 'val')}: must not be there where holdOut is above 0; got a split`,
+    );
+    expect(await (await openFreiburgForest(root)).sampleIds('val')).toEqual(['b']);
+    await write({ 'test/rgb/b_Clipped.png': picture(1), 'test/GT_color/b_Clipped.png': mask });
+    await rm(join(root, 'train'), { recursive: true });
+    await expect(openFreiburgForest(root, 0.1)).rejects.toThrow(
+      `${join(root, 'train')}: must be there where holdOut is above 0; got nothing there`,
+    );
+  });
+
   it('colours NDVI and EVI itself where the pictures are missing, and says so', async () => {
     await writeSample('a', {
       'train/ndvi_float/a.tif': tiff(Float32Array.of(-1, 0, 1, 0, 0, 0, 0, 0)),

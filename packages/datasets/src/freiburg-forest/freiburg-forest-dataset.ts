@@ -6,10 +6,13 @@ import { listFolders } from '../files/list-files.js';
 import { requireRoot } from '../files/require-root.js';
 import { decodeColorLabels } from '../images/decode-color-labels.js';
 import { FREIBURG_FOREST, FREIBURG_FOREST_COLORS } from '../label-sets/freiburg-forest.js';
+import { HELD_OUT_SPLIT, isHeldOut, requireDrawn } from '../layout/hold-out.js';
 import { fileOf, LABELS, type ModalityReader, type PairedSplit } from '../layout/layout.js';
 import { layoutDataset } from '../layout/layout-dataset.js';
 import { chooseSources, type PictureSource, REQUIRED_FOLDERS } from './forest-sources.js';
-import { pairForest } from './pair-forest.js';
+import { type ForestSplit, pairForest } from './pair-forest.js';
+
+const TRAIN = 'train';
 
 /** Raw id of pixels that have no class. */
 const VOID_ID = 0;
@@ -28,31 +31,38 @@ const REMOVED_TEST_SAMPLE = 'b223-093';
  * All modalities are pictures, depth too: it is a prediction without a unit. Those of near
  * infrared and depth may have sizes of their own.
  *
- * @param root folder that holds `train` and `test`
- * @throws DatasetFileError when the root is missing, lies on another level or has no split; defects of single files are
- * left to `check` and to the use of their split
+ * @param root    folder that holds `train` and `test`
+ * @param holdOut share of `train` that forms split `val`, 0 to 0.5; which samples, their names decide
+ * @throws DatasetFileError when the root is missing, lies on another level or has no split, or where samples are held
+ * out, no `train` or a `val` of its own; defects of single files are left to `check` and to the use of their split
  * @see README of freiburg_forest_annotated, February 2018
  */
-export async function openFreiburgForest(root: string): Promise<Dataset> {
+export async function openFreiburgForest(root: string, holdOut = 0): Promise<Dataset> {
   await requireRoot(root, {
     isRoot: (folders) => folders.includes('train') || folders.includes('test'),
     expected: 'the folders train and test',
   });
   const foldersBySplit = await listSplitFolders(root);
   const folders = new Set([...foldersBySplit.values()].flat());
+  if (holdOut > 0) requireHoldOut(root, [...foldersBySplit.keys()]);
+  const held = holdOut > 0 ? [HELD_OUT_SPLIT] : [];
   const { pictures, all } = chooseSources(folders);
   return layoutDataset({
     name: 'freiburg-forest',
     root,
     labelSet: FREIBURG_FOREST,
-    splits: [...foldersBySplit.keys()].sort(),
+    splits: [...foldersBySplit.keys(), ...held].sort(),
     unlabelledSplits: [],
     modalities: Object.fromEntries([...pictures].map(([modality, { read }]) => [modality, imageReader(read)])),
     readLabels: (files) => decodeColorLabels(fileOf(files, LABELS), FREIBURG_FOREST_COLORS, VOID_ID),
     readCamera: null,
-    pair: async (split) => withNotes(await pairForest(root, split, all), pictures),
+    pair: async (split) => {
+      const paired = await pairForest(root, forestSplit(split, holdOut), all);
+      return withNotes(requireDrawn(paired, root, holdOut), pictures);
+    },
     sizes: SIZE_OF_MASK,
     publishedCounts: { train: 230, test: 136 },
+    ...(holdOut > 0 && { heldOut: { split: HELD_OUT_SPLIT, from: TRAIN } }),
   });
 }
 
@@ -67,6 +77,23 @@ async function listSplitFolders(root: string): Promise<Map<string, readonly stri
     throw new DatasetFileError(root, 'must hold photos and masks in train/rgb and train/GT_color; got neither');
   }
   return foldersBySplit;
+}
+
+function requireHoldOut(root: string, splits: readonly string[]): void {
+  if (!splits.includes(TRAIN)) {
+    throw new DatasetFileError(join(root, TRAIN), 'must be there where holdOut is above 0; got nothing there');
+  }
+  if (splits.includes(HELD_OUT_SPLIT)) {
+    throw new DatasetFileError(join(root, HELD_OUT_SPLIT), 'must not be there where holdOut is above 0; got a split');
+  }
+}
+
+/** Held-out samples lie in the folder of the split that they were put aside from. */
+function forestSplit(name: string, holdOut: number): ForestSplit {
+  const isDrawn = holdOut > 0 && (name === TRAIN || name === HELD_OUT_SPLIT);
+  if (!isDrawn) return { name, folder: name, has: () => true };
+  const isHeld = name === HELD_OUT_SPLIT;
+  return { name, folder: TRAIN, has: (id) => isHeldOut('freiburg-forest', id, holdOut) === isHeld };
 }
 
 function imageReader(read: PictureSource['read']): ModalityReader {

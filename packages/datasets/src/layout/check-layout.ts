@@ -43,7 +43,7 @@ export async function checkLayout(
     problems: [...new Map(errors.map((error) => [error.message, error])).values()].map(({ path, rule }) => {
       return { path, message: rule };
     }),
-    notes: splits.flatMap((split) => [...(split.notes ?? []), ...countNote(layout, split)]),
+    notes: splits.flatMap((split) => [...(split.notes ?? []), ...countNote(layout, split, splits)]),
   };
 }
 
@@ -73,11 +73,18 @@ function depthModalities({ modalities }: Layout): Modality[] {
 }
 
 /** A part of a dataset is legal, but a download that broke off should be noticed. */
-function countNote({ publishedCounts }: Layout, { split, complete }: PairedSplit): string[] {
+function countNote(
+  { publishedCounts, heldOut }: Layout,
+  { split, complete }: PairedSplit,
+  splits: readonly PairedSplit[],
+): string[] {
   const published = publishedCounts[split];
-  if (published === undefined || published === complete.size) return [];
-  const reading = complete.size < published ? 'the download may be incomplete' : 'there are more than were published';
-  return [`split ${split} has ${complete.size} samples where the published dataset has ${published}: ${reading}`];
+  const aside = splits.find((other) => heldOut?.from === split && heldOut.split === other.split);
+  const samples = complete.size + (aside?.complete.size ?? 0);
+  if (published === undefined || published === samples) return [];
+  const subject = aside === undefined ? `split ${split} has` : `splits ${split} and ${aside.split} together have`;
+  const reading = samples < published ? 'the download may be incomplete' : 'there are more than were published';
+  return [`${subject} ${samples} samples where the published dataset has ${published}: ${reading}`];
 }
 
 /** Keeps as many samples in memory as there are processors, whatever the size of the dataset; results in item order. */

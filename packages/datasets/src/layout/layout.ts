@@ -34,6 +34,8 @@ export interface Layout {
   readonly sizes: 'equal' | 'free' | readonly Modality[];
   /** Samples per split of the published dataset, where they are known. */
   readonly publishedCounts: Readonly<Record<string, number>>;
+  /** Split that was put aside from another, whose published count is that of both together. */
+  readonly heldOut?: { readonly split: string; readonly from: string };
 }
 
 /** How one modality is decoded. Paths are absolute. */

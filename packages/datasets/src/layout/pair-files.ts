@@ -18,8 +18,8 @@ export interface ListedKind {
 }
 
 /**
- * Pairs listed files by sample id; defects are returned, not thrown. A kind without any file must bring an error of its
- * own, which is not repeated for every sample.
+ * Pairs listed files by sample id; defects are returned, not thrown. The error of a kind without any file is not
+ * repeated for every sample.
  *
  * @param kinds a sample is complete when it has a file of each
  */
@@ -52,6 +52,7 @@ function unpairedErrors(
 ): DatasetFileError[] {
   const present = Object.values(files)[0] ?? join(root, id);
   return kinds
-    .filter(({ pathById, faultyIds }) => pathById.size > 0 && !pathById.has(id) && !faultyIds?.has(id))
+    .filter(({ pathById, errors }) => pathById.size > 0 || errors.length === 0)
+    .filter(({ pathById, faultyIds }) => !pathById.has(id) && !faultyIds?.has(id))
     .map(({ expected }) => new DatasetFileError(present, `must have a partner ${expected(id)}; got none`));
 }

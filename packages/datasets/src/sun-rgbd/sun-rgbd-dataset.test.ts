@@ -62,7 +62,7 @@ async function writeTree(): Promise<void> {
 }
 
 const open = (options: Partial<Parameters<typeof openSunRgbd>[0]> = {}) =>
-  openSunRgbd({ root, omitRealsense: true, ...options });
+  openSunRgbd({ root, omitRealsense: true, holdOut: 0, ...options });
 
 describe('openSunRgbd on the original tree', () => {
   beforeEach(writeTree);
@@ -119,6 +119,31 @@ describe('openSunRgbd on the original tree', () => {
     await write('sunrgbd_testing_images.txt', `SUNRGBD/${REALSENSE}/image/a.jpg\n`);
     await write('sunrgbd_training_images.txt', `SUNRGBD/${TRAIN}/image/a.jpg\nSUNRGBD/${TEST}/image/a.jpg\n`);
     expect(await (await open()).sampleIds('test')).toEqual([REALSENSE]);
+  });
+
+  it('puts a share of the training pictures aside, labels still by their number in the list', async () => {
+    const held = 'kv1/NYUdata/NYU0005';
+    await writeSample(held, 4);
+    const list = [REALSENSE, held, TRAIN].map((id) => `SUNRGBD/${id}/image/a.jpg`);
+    await write('sunrgbd_training_images.txt', list.join('\n'));
+    await write('sunrgbd_train_test_labels/img-005053.png', labels(7, 7, 7, 7, 7, 7, 7, 7));
+    const dataset = await open({ holdOut: 0.1 });
+    expect(dataset.description.splits).toEqual(['test', 'train', 'val']);
+    expect(await dataset.sampleIds('train')).toEqual([TRAIN]);
+    expect(await dataset.sampleIds('val')).toEqual([held]);
+    expect(await dataset.sampleIds('test')).toEqual([TEST]);
+    expect((await dataset.load('val', held, [])).labels.data[0]).toBe(35);
+    expect((await dataset.load('train', TRAIN, [])).labels.data[0]).toBe(6);
+    expect((await dataset.check()).notes).toEqual([
+      'split test has 1 samples where the published dataset has 5050: the download may be incomplete',
+      'splits train and val together have 2 samples where the published dataset has 4698: the download may be incomplete',
+    ]);
+  });
+
+  it('says so when no picture falls into a split', async () => {
+    await expect((await open({ holdOut: 0.1 })).sampleIds('val')).rejects.toThrow(
+      `${root}: must hold an image of split val; got none at a share of 0.1 for val`,
+    );
   });
 
   it('passes the check and holds the counts against the published ones', async () => {
@@ -310,6 +335,20 @@ describe('openSunRgbd on the flat re-release', () => {
     expect(images.rgb?.data[0]).toBe(2);
     expect([...map.data]).toEqual([255, 255, 36, 0, 1, 2, 3, 1]);
     expect(await (await open({ omitRealsense: false })).sampleIds('train')).toHaveLength(2);
+  });
+
+  it('names each sample when all pictures of a split are missing', async () => {
+    await rm(join(root, 'image/test/img-000001.jpg'));
+    await expect((await open()).sampleIds('test')).rejects.toThrow(
+      `${join(root, 'label37/test/00000001.png')}: must have a partner image/test/img-000001.jpg; got none`,
+    );
+  });
+
+  it('puts a share of the training pictures aside by their own names', async () => {
+    // The two draw 0.889 and 0.724.
+    const dataset = await open({ omitRealsense: false, holdOut: 0.8 });
+    expect(await dataset.sampleIds('train')).toEqual(['train/img-000001']);
+    expect(await dataset.sampleIds('val')).toEqual(['train/img-000002']);
   });
 
   it('has depth in the unit that it is told, up to 8 m', async () => {

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 
 import type { Camera } from '../camera.js';
-import type { Dataset, Modality } from '../dataset.js';
+import type { Dataset, Modality, SampleId } from '../dataset.js';
 import { DatasetFileError } from '../errors.js';
 import { isThere } from '../files/is-there.js';
 import { requireRoot } from '../files/require-root.js';
 import { decodeRgb } from '../images/decode-image.js';
 import { SUN_RGBD_37 } from '../label-sets/sun-rgbd.js';
+import { HELD_OUT_SPLIT, isHeldOut, requireDrawn } from '../layout/hold-out.js';
 import { fileOf, LABELS, type Layout, type ModalityReader, type SampleFiles } from '../layout/layout.js';
 import { layoutDataset } from '../layout/layout-dataset.js';
 import { readSunCamera } from './sun-camera.js';
@@ -14,11 +15,11 @@ import { readSunDepth, sunDepthTable } from './sun-depth.js';
 import { FLAT_FOLDERS, type FlatSample, flatListName, pairFlat, readFlatList } from './sun-flat.js';
 import { findSunLabels, readSunLabels } from './sun-labels.js';
 import type { SunDepthEncoding, SunRgbdSpec } from './sun-rgbd-spec.js';
-import { isRealsense, readSunSplits, SUN_LISTS, type SunSplits } from './sun-splits.js';
+import { isRealsense, readSunSplits, SUN_LISTS } from './sun-splits.js';
 import { EXTRINSICS, INTRINSICS, pairTree, presentTreeKinds, SUN_FOLDER } from './sun-tree.js';
 
 const SPLITS = ['test', 'train'] as const;
-type Split = (typeof SPLITS)[number];
+type Split = (typeof SPLITS)[number] | typeof HELD_OUT_SPLIT;
 
 const TEST_COUNT = 5050;
 const TRAIN_COUNT = 5285;
@@ -30,14 +31,14 @@ const REALSENSE_TRAIN_COUNT = 587;
  *
  * In the tree, `depth` is the refined map of `depth_bfx` and `depth_raw` that of the sensor, both up to 8 m; either, and the
  * camera, are left out where no sample has them. The RealSense pictures are left out of `train` unless the spec keeps
- * them; `test` holds all.
+ * them; `test` holds all. A share of `train`, drawn by sample id, can be put aside as `val`.
  *
  * @throws DatasetFileError when the root is missing, is neither layout, or lacks its lists or label maps
  * @see SUNRGBDtoolbox and ankurhanda/sunrgbd-meta-data for the tree; chrischoy/SUN_RGBD for the flat re-release; Valada
  * et al., "Self-Supervised Model Adaptation for Multimodal Semantic Segmentation", section 5.2, for the 587 pictures
  */
 export async function openSunRgbd(spec: Omit<SunRgbdSpec, 'name' | 'depthInput'>): Promise<Dataset> {
-  const { root } = spec;
+  const { root, holdOut } = spec;
   const isFlat = (folders: readonly string[]) => FLAT_FOLDERS.every((folder) => folders.includes(folder));
   await requireRoot(root, {
     isRoot: (folders) => folders.includes(SUN_FOLDER) || isFlat(folders),
@@ -48,7 +49,7 @@ export async function openSunRgbd(spec: Omit<SunRgbdSpec, 'name' | 'depthInput'>
     name: 'sun-rgbd',
     root,
     labelSet: SUN_RGBD_37,
-    splits: SPLITS,
+    splits: holdOut > 0 ? [...SPLITS, HELD_OUT_SPLIT] : SPLITS,
     unlabelledSplits: [],
     readLabels: (files) => readSunLabels(fileOf(files, LABELS)),
     sizes: 'equal',
@@ -56,7 +57,9 @@ export async function openSunRgbd(spec: Omit<SunRgbdSpec, 'name' | 'depthInput'>
       test: TEST_COUNT,
       train: spec.omitRealsense ? TRAIN_COUNT - REALSENSE_TRAIN_COUNT : TRAIN_COUNT,
     },
+    ...(holdOut > 0 && { heldOut: { split: HELD_OUT_SPLIT, from: 'train' } }),
     ...parts,
+    pair: async (split) => requireDrawn(await parts.pair(split), root, holdOut),
   });
 }
 
@@ -65,13 +68,14 @@ type LayoutParts = Pick<Layout, 'modalities' | 'decodingOptions' | 'readCamera' 
 async function describeTree({
   root,
   omitRealsense,
+  holdOut,
   depthEncoding = 'rotate',
 }: Omit<SunRgbdSpec, 'name' | 'depthInput'>) {
   const splits = await readSunSplits(root);
   const kinds = await presentTreeKinds(root, [...splits.train, ...splits.test]);
   const labelById = await findSunLabels(root, splits, kinds.has(LABELS));
   const train = omitRealsense ? splits.train.filter((id) => !isRealsense(id)) : splits.train;
-  const idsBySplit: SunSplits = { test: splits.test, train };
+  const idsBySplit = { test: splits.test, ...heldOutApart(train, (id) => id, holdOut) };
   const depths = ['depth', 'depth_raw'].filter((name) => kinds.has(name));
   const parts: LayoutParts = {
     modalities: modalitiesOf(depths, depthEncoding),
@@ -89,12 +93,10 @@ async function describeTree({
   return parts;
 }
 
-async function describeFlat({ root, omitRealsense, depthEncoding }: Omit<SunRgbdSpec, 'name' | 'depthInput'>) {
+async function describeFlat({ root, omitRealsense, holdOut, depthEncoding }: Omit<SunRgbdSpec, 'name' | 'depthInput'>) {
   const [test, train] = await Promise.all(SPLITS.map((split) => readFlatList(root, split)));
-  const samplesBySplit: Record<Split, readonly FlatSample[]> = {
-    test: test ?? [],
-    train: omitRealsense ? await withoutRealsense(root, train ?? []) : (train ?? []),
-  };
+  const chosen = omitRealsense ? await withoutRealsense(root, train ?? []) : (train ?? []);
+  const samplesBySplit = { test: test ?? [], ...heldOutApart(chosen, ({ id }) => id, holdOut) };
   const hasDepth = depthEncoding !== undefined && (await isThere(join(root, 'depth')));
   if (depthEncoding !== undefined && !hasDepth) {
     throw new DatasetFileError(root, 'must hold a folder depth where depthEncoding is given; got none');
@@ -106,6 +108,13 @@ async function describeFlat({ root, omitRealsense, depthEncoding }: Omit<SunRgbd
     pair: (split) => pairFlat(root, { split, samples: samplesBySplit[split as Split], hasDepth }),
   };
   return parts;
+}
+
+/** The training samples in two; `val` is empty when none are held out. */
+function heldOutApart<T>(train: readonly T[], idOf: (sample: T) => SampleId, holdOut: number) {
+  const [kept, held]: [T[], T[]] = [[], []];
+  for (const sample of train) (isHeldOut('sun-rgbd', idOf(sample), holdOut) ? held : kept).push(sample);
+  return { train: kept, [HELD_OUT_SPLIT]: held } satisfies Partial<Record<Split, T[]>>;
 }
 
 function modalitiesOf(depths: readonly string[], encoding: SunDepthEncoding): Record<Modality, ModalityReader> {

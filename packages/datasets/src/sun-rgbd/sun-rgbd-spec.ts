@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { depthInputSpec } from '../inputs/depth-input-spec.js';
+import { holdOutSpec } from '../layout/hold-out-spec.js';
 
 /** How the 16-bit numbers of a depth file become metres. */
 export const SUN_DEPTH_ENCODINGS = ['rotate', 'shift-only', 'ten-thousandths'] as const;
@@ -17,6 +18,7 @@ export const SunRgbdSpec = z.strictObject({
     .boolean()
     .default(true)
     .describe('Leave the 587 RealSense pictures out of training, as the paper does.'),
+  holdOut: holdOutSpec(0),
   depthEncoding: z
     .enum(SUN_DEPTH_ENCODINGS)
     .optional()

@@ -34,7 +34,7 @@ describe('writeSunRgbdFrame', () => {
     await writeSunRgbdFrame(root, { split: 'train', index: 0, frame: FRAME });
     await writeSunRgbdFrame(root, { split: 'test', index: 0, frame: { ...FRAME, labels: new Uint8Array(6).fill(2) } });
     await writeSunRgbdLists(root, { train: 1, test: 1 });
-    const dataset = await openSunRgbd({ root, omitRealsense: true });
+    const dataset = await openSunRgbd({ root, omitRealsense: true, holdOut: 0 });
     expect((await dataset.check()).problems).toEqual([]);
     expect(await dataset.sampleIds('train')).toEqual(['kv2/synthetic/train_000000']);
     const sample = await dataset.load('train', 'kv2/synthetic/train_000000', ['rgb', 'depth', 'depth_raw']);

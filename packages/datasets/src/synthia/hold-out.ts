@@ -1,4 +1,4 @@
-import { randomFrom } from '../random.js';
+import { isHeldOut } from '../layout/hold-out.js';
 
 export type RandSplit = 'train' | 'val';
 
@@ -6,14 +6,13 @@ export type RandSplit = 'train' | 'val';
 const PUBLISHED_IMAGES = 9400;
 
 /**
- * The split of an image of RAND_CITYSCAPES, which has no official ones: drawn from its name alone, so that neither
- * missing files nor the order of a listing move an image from one split to the other.
+ * The split of an image of RAND_CITYSCAPES, which has no official ones.
  *
  * @param id     file name without ending
  * @param share  of the images that forms `val`, 0 to 1; a larger share only adds images to it
  */
 export function splitOf(id: string, share: number): RandSplit {
-  return randomFrom('synthia-rand', id).next() < share ? 'val' : 'train';
+  return isHeldOut('synthia-rand', id, share) ? 'val' : 'train';
 }
 
 /** Images per split of the published package. */

@@ -75,6 +75,15 @@ describe('openSynthiaRand', () => {
     );
   });
 
+  it('names the only image of val when it lacks its labels', async () => {
+    for (const id of ['0000000', VAL_ID]) await putSample(id);
+    await rm(join(root, `GT/LABELS/${VAL_ID}.png`));
+    await expect((await open()).sampleIds('val')).rejects.toThrow(
+      `must have a partner GT/LABELS/${VAL_ID}.png; got none`,
+    );
+    expect(await (await open()).sampleIds('train')).toEqual(['0000000']);
+  });
+
   it('finds files in folders below, as other copies have them', async () => {
     await putSample('0000000');
     await mkdir(join(root, 'Depth/Depth'));

@@ -6,6 +6,7 @@ import { listFolders } from '../files/list-files.js';
 import { requireRoot } from '../files/require-root.js';
 import { decodeRgb } from '../images/decode-image.js';
 import { SYNTHIA_RAND_11 } from '../label-sets/synthia.js';
+import { requireDrawn } from '../layout/hold-out.js';
 import { fileOf, LABELS, type PairedSplit } from '../layout/layout.js';
 import { layoutDataset } from '../layout/layout-dataset.js';
 import { type ListedKind, pairFiles } from '../layout/pair-files.js';
@@ -67,9 +68,5 @@ async function pairRand(root: string, split: string, { kinds, holdOut }: RandFil
       return { name, pathById: ofSplit, errors, expected: (id) => `${FOLDERS[name]}/${id}.png` };
     }),
   );
-  const paired = pairFiles(root, split, listed);
-  const isEmpty = paired.complete.size + paired.incomplete.size + paired.errors.length === 0;
-  if (!isEmpty) return paired;
-  const rule = `must hold an image of split ${split}; got none at a share of ${holdOut} for val`;
-  return { ...paired, errors: [new DatasetFileError(root, rule)] };
+  return requireDrawn(pairFiles(root, split, listed), root, holdOut);
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { depthInputSpec } from '../inputs/depth-input-spec.js';
+import { holdOutSpec } from '../layout/hold-out-spec.js';
 
 const depthInput = depthInputSpec({
   hha: { mode: 'linear', depthRangeMetres: [4, 80], topMetres: 10, cameraHeightMetres: null },
@@ -30,12 +31,7 @@ export const SynthiaRandSpec = z.strictObject({
     .string()
     .min(1)
     .describe('Folder RAND_CITYSCAPES, which holds RGB and GT; relative paths start at the working directory.'),
-  holdOut: z
-    .number()
-    .min(0)
-    .max(0.5)
-    .default(DEFAULT_HOLD_OUT)
-    .describe('Share of the images that forms split val; each is drawn by its file name, so that the split is fixed.'),
+  holdOut: holdOutSpec(DEFAULT_HOLD_OUT),
   depthInput,
 });
 export type SynthiaRandSpec = z.infer<typeof SynthiaRandSpec>;
