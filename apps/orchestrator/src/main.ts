@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { openDataset } from '@ssma/datasets';
 import { CommanderError } from 'commander';
 import { z } from 'zod';
 import type { Services } from './commands/services.js';
 import { exitCodeOf } from './exit-code.js';
+import { hashWeights } from './plan/hash-weights.js';
+import { inspectDataset } from './plan/inspect-dataset.js';
 import { ssmaProgram } from './program.js';
 
 /**
@@ -31,7 +32,8 @@ function productServices(): Services {
   return {
     program: { entry: modulePath('./runner/stage-child.js'), stagesModule: modulePath('./stages/index.js') },
     clock: Date.now,
-    fingerprintOf: async (dataset) => (await openDataset(dataset)).fingerprint(),
+    inspectDataset,
+    hashWeights,
     print: (text) => process.stdout.write(text),
     note: (line) => process.stderr.write(`${line}\n`),
     progressStream: process.stderr,

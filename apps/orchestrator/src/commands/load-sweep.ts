@@ -23,6 +23,6 @@ export async function loadSweep(file: string, settings: readonly string[], servi
   const definition = await readSweep(file, settings);
   const expanded = expandSweep(definition);
   for (const rule of expanded.idleRules) services.note(`${rule}: is one of its values mistyped?`);
-  const plan = await planSweep(expanded.trials, services.fingerprintOf);
+  const plan = await planSweep(expanded.trials, services);
   return { file, sweep: definition.sweep, expanded, plan };
 }

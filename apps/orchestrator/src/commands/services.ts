@@ -1,14 +1,12 @@
-import type { DatasetSpec } from '@ssma/datasets';
+import type { PlanDependencies } from '../plan/plan-sweep.js';
 import type { Clock } from '../runner/attempt-stage.js';
 import type { StageProgram } from '../runner/supervise-stage.js';
 
 /** What commands need of the world around them. */
-export interface Services {
+export interface Services extends PlanDependencies {
   /** The program that runs a stage. */
   readonly program: StageProgram;
   readonly clock: Clock;
-  /** Hash of a dataset's content. */
-  readonly fingerprintOf: (dataset: DatasetSpec) => Promise<string>;
   /** Results and nothing else; ends with a line break. */
   readonly print: (text: string) => void;
   /** One line for the person at the terminal. */

@@ -51,9 +51,9 @@ async function printStatus(db: Database, argument: string, { json }: StatusOptio
   else services.print(`${[`${sweep.name} (${sweep.id})`, '', ...alignColumns(rows)].join('\n')}\n`);
 }
 
-function stageText({ kind, state, progress, error }: Omit<StageRow, 'trialId'>): string {
+function stageText({ name, state, progress, error }: Omit<StageRow, 'trialId'>): string {
   const isUnderWay = state === 'running' || state === 'stale' || state === 'stopped';
   const place = isUnderWay && progress !== null ? ` ${progress.step}/${progress.totalSteps}` : '';
   const reason = state === 'failed' && error !== null ? `: ${error.split('\n')[0]}` : '';
-  return `${kind} ${state}${place}${reason}`;
+  return `${name} ${state}${place}${reason}`;
 }

@@ -28,7 +28,7 @@ export function addTrain(program: Command, services: Services): void {
     });
 }
 
-async function loadBase(file: string, { set, seed }: TrainOptions, { fingerprintOf }: Services): Promise<LoadedSweep> {
+async function loadBase(file: string, { set, seed }: TrainOptions, services: Services): Promise<LoadedSweep> {
   const definition = await readSweep(file, set);
   const { baseline: _, ...base } = definition.sweep;
   const sweep = {
@@ -43,5 +43,5 @@ async function loadBase(file: string, { set, seed }: TrainOptions, { fingerprint
     report: {},
   };
   const expanded = expandSweep({ ...definition, sweep });
-  return { file, sweep, expanded, plan: await planSweep(expanded.trials, fingerprintOf) };
+  return { file, sweep, expanded, plan: await planSweep(expanded.trials, services) };
 }

@@ -34,9 +34,10 @@ export function addTrialShow(trial: Command, services: Services): void {
 
 function trialDocument(db: Database, id: string, runs: RunsFolder, nowMs: number): object {
   const { id: trialId, groupId, seed, config } = findTrial(db, id);
-  const stages = stagesOfTrial(db, trialId, nowMs).map(({ trialId: _, key, kind, state, progress }) => ({
+  const stages = stagesOfTrial(db, trialId, nowMs).map(({ trialId: _, key, kind, name, state, progress }) => ({
     key,
     kind,
+    name,
     state,
     folder: runs.stageDir(key),
     progress,

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { BEST_CHECKPOINT, LAST_CHECKPOINT } from '@ssma/train';
+import { resultCheckpoint } from '@ssma/train';
 import { withStore } from '../commands/with-store.js';
 import { NotFoundError } from '../errors.js';
 import type { RunsFolder } from '../runner/runs-folder.js';
@@ -19,11 +18,11 @@ export async function checkpointFile(argument: string, runs: RunsFolder, nowMs: 
   }
   return withStore(runs, ({ db }) => {
     const trial = findTrial(db, argument);
-    const trained = stagesOfTrial(db, trial.id, nowMs).find(({ kind }) => kind === 'train');
-    const folder = trained === undefined ? '' : runs.stageDir(trained.key);
-    const file = [BEST_CHECKPOINT, LAST_CHECKPOINT].map((name) => join(folder, name)).find(existsSync);
-    if (file === undefined)
-      throw new NotFoundError(`checkpoint: trial ${trial.id} must have been trained; got no checkpoint in ${folder}`);
+    // The last training of a trial gives its network.
+    const trained = stagesOfTrial(db, trial.id, nowMs).findLast(({ kind }) => kind === 'train');
+    const file = trained === undefined ? '' : resultCheckpoint(runs.stageDir(trained.key));
+    if (!existsSync(file))
+      throw new NotFoundError(`checkpoint: trial ${trial.id} must have been trained; got no file ${file}`);
     return file;
   });
 }

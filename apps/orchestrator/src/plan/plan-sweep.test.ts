@@ -1,21 +1,73 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { expandSweep } from '../sweep/expand-sweep.js';
 import { parseSweep } from '../sweep/read-sweep.js';
 import { sweepText } from '../test-support/sweep-text.js';
-import { planSweep } from './plan-sweep.js';
+import { planSweep, type SweepPlan } from './plan-sweep.js';
 
-async function plan(text: string, fingerprint = 'f', asked: string[] = []) {
-  return planSweep(expandSweep(parseSweep(text, 'a.yaml')).trials, async ({ root }) => {
-    asked.push(root);
-    return fingerprint;
+interface Disk {
+  readonly fingerprint?: string;
+  /** Content hash by path. */
+  readonly weights?: Readonly<Record<string, string>>;
+  readonly asked?: string[];
+}
+
+function plan(text: string, { fingerprint = 'f', weights = {}, asked = [] }: Disk = {}): Promise<SweepPlan> {
+  return planSweep(expandSweep(parseSweep(text, 'a.yaml')).trials, {
+    inspectDataset: async ({ root }) => {
+      asked.push(root);
+      return { fingerprint, modalities: ['rgb', 'depth', 'hha'] };
+    },
+    hashWeights: async (path) => weights[path] ?? 'none',
   });
 }
 
-test('a trial is trained, then evaluated on what was trained', async () => {
+async function keys(text: string, disk?: Disk): Promise<string[]> {
+  return (await plan(text, disk)).stages.map(({ key }) => key);
+}
+
+function fusionText(...lines: readonly string[]): string {
+  return sweepText(...lines).replace('network: adapnet++', 'network: ssma, modalities: [rgb, depth]');
+}
+
+test('a single network is trained, then evaluated on what was trained', async () => {
   const { trials, stages } = await plan(sweepText());
-  expect(stages.map(({ kind }) => kind)).toEqual(['train', 'evaluate']);
+  expect(stages.map(({ kind, name }) => [kind, name])).toEqual([
+    ['train', 'expert rgb'],
+    ['evaluate', 'evaluate'],
+  ]);
   expect(stages[1]?.parents).toEqual({ train: stages[0]?.key });
   expect(trials[0]?.stageKeys).toEqual(stages.map(({ key }) => key));
+});
+
+test('SSMA starts from its experts, is fine-tuned and then evaluated', async () => {
+  const { stages } = await plan(fusionText());
+  const [rgb, depth, fusion, fineTune, evaluate] = stages;
+  expect(stages.map(({ name }) => name)).toEqual(['expert rgb', 'expert depth', 'ssma', 'fine-tune ssma', 'evaluate']);
+  expect(fusion?.parents).toEqual({ 'expert/rgb': rgb?.key, 'expert/depth': depth?.key });
+  expect(fineTune?.parents).toEqual({ network: fusion?.key });
+  expect(evaluate?.parents).toEqual({ train: fineTune?.key });
+});
+
+test('a grid of fusions trains each expert once per seed, and shares it with the single networks', async () => {
+  const { trials, stages } = await plan(
+    fusionText(
+      'zip:',
+      '  - model.network: [adapnet++, adapnet++, stacking, average, late-fusion, ssma]',
+      '    model.modalities: [[rgb], [depth], [rgb, depth], [rgb, depth], [rgb, depth], [rgb, depth]]',
+      'seeds: [0, 1]',
+    ),
+  );
+  expect(trials).toHaveLength(12);
+  const names = stages.filter(({ seed }) => seed === 0).map(({ name }) => name);
+  expect(names.filter((name) => name !== 'evaluate')).toEqual([
+    'expert rgb',
+    'expert depth',
+    'stacking rgb+depth',
+    'average',
+    'late-fusion',
+    'ssma',
+    'fine-tune ssma',
+  ]);
 });
 
 test('trials that differ in evaluation only share the training', async () => {
@@ -25,12 +77,10 @@ test('trials that differ in evaluation only share the training', async () => {
 });
 
 test('a key depends on seed, configuration and dataset content, not on where the dataset lies', async () => {
-  const keys = async (text: string, fingerprint?: string): Promise<string[]> =>
-    (await plan(text, fingerprint)).stages.map(({ key }) => key);
   const original = await keys(sweepText());
   expect(await keys(sweepText().replace('data/tiny', 'elsewhere'))).toEqual(original);
   for (const changed of [
-    await keys(sweepText(), 'other content'),
+    await keys(sweepText(), { fingerprint: 'other content' }),
     await keys(sweepText('seeds: [1]')),
     await keys(sweepText().replace('steps: 10', 'steps: 11')),
   ]) {
@@ -38,8 +88,51 @@ test('a key depends on seed, configuration and dataset content, not on where the
   }
 });
 
+test('a setting of one stage leaves the keys of the stages before it as they are', async () => {
+  const original = await keys(fusionText());
+  const changed = await keys(fusionText().replace('steps: 10', 'steps: 10, fineTune: { batchSize: 2 }'));
+  expect(changed.map((key, index) => key === original[index])).toEqual([true, true, true, false, false]);
+});
+
+test('a key depends on what files of weights hold, not on where they lie', async () => {
+  const withExpert = (path: string) =>
+    fusionText().replace('steps: 10', `steps: 10, fusion: { experts: { rgb: ${path} } }`);
+  const weights = { 'a.safetensors': 'one', 'b.safetensors': 'one', 'c.safetensors': 'other' };
+  const [a, b, c] = await Promise.all(Object.keys(weights).map((path) => keys(withExpert(path), { weights })));
+  expect(b).toEqual(a);
+  expect(a).toHaveLength(4);
+  expect(c?.map((key, index) => key === a?.[index])).toEqual([true, false, false, false]);
+});
+
 test('each dataset is read once', async () => {
   const asked: string[] = [];
-  await plan(sweepText('grid: { dataset.root: [a, b] }', 'seeds: [0, 1, 2]'), 'f', asked);
+  await plan(sweepText('grid: { dataset.root: [a, b] }', 'seeds: [0, 1, 2]'), { asked });
   expect(asked).toEqual(['a', 'b']);
+});
+
+describe('refuses', () => {
+  test.each([
+    [
+      'a modality that the dataset does not have',
+      sweepText('grid: { model.modalities: [[rgb], [nir]] }'),
+      'trial modalities=["nir"]: model.modalities must be of dataset folder, which offers rgb, depth, hha; got nir',
+    ],
+    [
+      'the failure of a sensor that the dataset does not have',
+      sweepText('evaluate: { degrade: { nir: missing } }'),
+      'trial base: evaluate.degrade must be of dataset folder, which offers rgb, depth, hha; got nir',
+    ],
+    [
+      'an expert that the network does not use',
+      fusionText().replace('steps: 10', 'fusion: { experts: { hha: a.safetensors } }'),
+      "trial base: train.fusion.experts: must be of the network's modalities rgb, depth; got hha",
+    ],
+    [
+      'settings of a stage that contradict each other',
+      sweepText().replace('steps: 10', 'batchSize: 4, expert: { microBatchSize: 8 }'),
+      'trial base: train, stage expert: microBatchSize must be at most batchSize',
+    ],
+  ])('%s', async (_case, text, message) => {
+    await expect(plan(text)).rejects.toThrow(message);
+  });
 });

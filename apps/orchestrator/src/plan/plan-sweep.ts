@@ -1,8 +1,10 @@
 import type { DatasetSpec } from '@ssma/datasets';
+import { type StageStart, type TrainingStage, trainingStages } from '@ssma/train/protocol';
+import { ConfigError } from '../errors.js';
 import { canonicalJson } from '../hash/canonical-json.js';
+import { expertRole, type StageTask, type TrainStageConfig } from '../stages/stage-context.js';
 import type { Trial } from '../sweep/trial.js';
-import type { PlannedStage } from './planned-stage.js';
-import { planStage } from './planned-stage.js';
+import { type PlannedStage, planStage } from './planned-stage.js';
 
 /** A trial with the stages that make its result. */
 export interface PlannedTrial extends Trial {
@@ -17,32 +19,129 @@ export interface SweepPlan {
   readonly stages: readonly PlannedStage[];
 }
 
+/** What planning has to know about a dataset. */
+export interface InspectedDataset {
+  /** Hash of its content. */
+  readonly fingerprint: string;
+  /** What a network can be given of it. */
+  readonly modalities: readonly string[];
+}
+
+/** How planning looks at what lies on disk. */
+export interface PlanDependencies {
+  readonly inspectDataset: (dataset: DatasetSpec) => Promise<InspectedDataset>;
+  /** Hash of a file of weights. @throws ConfigError when it is not there */
+  readonly hashWeights: (path: string) => Promise<string>;
+}
+
 /**
- * Turns trials into stages: each is trained, then evaluated. Equal stages of several trials are one.
+ * Turns trials into stages: the experts, the fusion, the fine-tuning of each, then its evaluation. Equal stages of several
+ * trials are one.
  *
- * @param fingerprintOf hash of a dataset's content; asked once per dataset
+ * @param dependencies asked once per dataset and file
+ * @throws ConfigError when settings of a stage contradict each other, a file of weights cannot be read, or the network
+ *   reads a modality that the dataset does not have
  */
-export async function planSweep(
-  trials: readonly Trial[],
-  fingerprintOf: (dataset: DatasetSpec) => Promise<string>,
-): Promise<SweepPlan> {
-  const fingerprints = new Map<string, string>();
+export async function planSweep(trials: readonly Trial[], dependencies: PlanDependencies): Promise<SweepPlan> {
+  const inspect = remembered(dependencies.inspectDataset, canonicalJson);
+  const hash = remembered(dependencies.hashWeights, (path) => path);
   const stages = new Map<string, PlannedStage>();
   const planned: PlannedTrial[] = [];
   for (const trial of trials) {
-    const dataset = canonicalJson(trial.config.dataset);
-    const fingerprint = fingerprints.get(dataset) ?? (await fingerprintOf(trial.config.dataset));
-    fingerprints.set(dataset, fingerprint);
-    const chain = stagesOfTrial(trial, fingerprint);
+    const dataset = await inspect(trial.config.dataset);
+    requireModalities(trial, dataset);
+    const chain = await stagesOfTrial(trial, dataset, hash);
     for (const stage of chain) if (!stages.has(stage.key)) stages.set(stage.key, stage);
     planned.push({ ...trial, stageKeys: chain.map(({ key }) => key) });
   }
   return { trials: planned, stages: [...stages.values()] };
 }
 
-function stagesOfTrial({ config, seed }: Trial, datasetFingerprint: string): PlannedStage[] {
-  const { train, evaluate, ...shared } = config;
-  const trained = planStage({ kind: 'train', config: { ...shared, train }, seed, datasetFingerprint, parents: {} });
-  const parents = { train: trained.key };
-  return [trained, planStage({ kind: 'evaluate', config: { ...shared, evaluate }, seed, datasetFingerprint, parents })];
+function remembered<Argument, Result>(
+  ask: (argument: Argument) => Promise<Result>,
+  nameOf: (argument: Argument) => string,
+): (argument: Argument) => Promise<Result> {
+  const answers = new Map<string, Promise<Result>>();
+  return (argument) => {
+    const name = nameOf(argument);
+    const answer = answers.get(name) ?? ask(argument);
+    answers.set(name, answer);
+    return answer;
+  };
+}
+
+function requireModalities({ config, label }: Trial, { modalities }: InspectedDataset): void {
+  const { model, evaluate, dataset } = config;
+  const named = { 'model.modalities': model.modalities, 'evaluate.degrade': Object.keys(evaluate.degrade) };
+  for (const [key, names] of Object.entries(named)) {
+    const missing = names.find((modality) => !modalities.includes(modality));
+    if (missing === undefined) continue;
+    throw new ConfigError(
+      `trial ${label}: ${key} must be of dataset ${dataset.name}, which offers ${modalities.join(', ')}; got ${missing}`,
+    );
+  }
+}
+
+async function stagesOfTrial(
+  { config, seed, label }: Trial,
+  { fingerprint }: InspectedDataset,
+  hash: (path: string) => Promise<string>,
+): Promise<PlannedStage[]> {
+  const { train, evaluate, model, dataset, input } = config;
+  const given = { seed, datasetFingerprint: fingerprint };
+  const planned: PlannedStage[] = [];
+  for (const { name, model: trained, train: settings, start } of trainingsOf(model, train, label)) {
+    const files = filesOf(start);
+    const stageConfig = { dataset, input, model: trained, stage: name, train: settings, ...files };
+    const parents = parentsOf(start, planned);
+    planned.push(planStage({ ...given, kind: 'train', config: stageConfig, parents }, await hashesOf(files, hash)));
+  }
+  const parents = { train: planned.at(-1)?.key as string };
+  planned.push(planStage({ ...given, kind: 'evaluate', config: { dataset, input, model, evaluate }, parents }));
+  return planned;
+}
+
+function trainingsOf(...[model, train, label]: [...Parameters<typeof trainingStages>, string]): TrainingStage[] {
+  try {
+    return trainingStages(model, train);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'CONFIG') {
+      throw new ConfigError(`trial ${label}: ${error.message}`, { cause: error });
+    }
+    throw error;
+  }
+}
+
+type WeightFiles = Pick<TrainStageConfig, 'encoderWeights' | 'experts'>;
+
+/** The files of weights that a training starts from. */
+function filesOf(start: StageStart): WeightFiles {
+  if (start.kind === 'random' && start.encoderWeights !== undefined) return { encoderWeights: start.encoderWeights };
+  if (start.kind !== 'experts') return {};
+  const files = Object.entries(start.experts).flatMap(([modality, expert]) =>
+    'file' in expert ? [[modality, expert.file] as const] : [],
+  );
+  return files.length === 0 ? {} : { experts: Object.fromEntries(files) };
+}
+
+async function hashesOf(
+  { encoderWeights, experts = {} }: WeightFiles,
+  hash: (path: string) => Promise<string>,
+): Promise<Record<string, string>> {
+  const hashes: Record<string, string> = {};
+  if (encoderWeights !== undefined) hashes.encoderWeights = await hash(encoderWeights);
+  for (const [modality, path] of Object.entries(experts)) hashes[expertRole(modality)] = await hash(path);
+  return hashes;
+}
+
+/** The stages whose results a training starts from, by role. */
+function parentsOf(start: StageStart, earlier: readonly PlannedStage[]): StageTask<'train'>['parents'] {
+  const keyOf = (stage: number): string => earlier[stage]?.key as string;
+  if (start.kind === 'random') return {};
+  if (start.kind === 'network') return { network: keyOf(start.stage) };
+  return Object.fromEntries(
+    Object.entries(start.experts).flatMap(([modality, expert]) =>
+      'stage' in expert ? [[expertRole(modality), keyOf(expert.stage)]] : [],
+    ),
+  );
 }

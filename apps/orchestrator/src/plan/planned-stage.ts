@@ -1,23 +1,23 @@
 import { contentId } from '../hash/content-id.js';
-import type { EvaluateStageConfig, StageKind, TrainStageConfig } from '../stages/stage-context.js';
+import type { EvaluateStageConfig, StageKind, StageTask, TrainStageConfig } from '../stages/stage-context.js';
 
 /**
  * Version of what each kind of stage computes. Raise it when a change of code changes results: every stage of the kind,
  * and everything behind it, then counts as not done.
  */
-const STAGE_CODE_VERSION = { train: 1, evaluate: 1 } as const satisfies Record<StageKind, number>;
+const STAGE_CODE_VERSION = { train: 2, evaluate: 2 } as const satisfies Record<StageKind, number>;
 
 interface StageInputs {
   readonly seed: number;
   readonly datasetFingerprint: string;
 }
 
-/** What decides a stage's result. */
+/** What decides a stage's result; `parents` holds keys by role. */
 export type StageDefinition =
   | (StageInputs & {
       readonly kind: 'train';
       readonly config: TrainStageConfig;
-      readonly parents: Record<string, never>;
+      readonly parents: StageTask<'train'>['parents'];
     })
   | (StageInputs & {
       readonly kind: 'evaluate';
@@ -29,16 +29,37 @@ export type StageDefinition =
 export type PlannedStage = StageDefinition & {
   /** `s` and a content hash of everything that decides the result; equal keys are one stage. */
   readonly key: string;
+  /** What it does, for people, e.g. `expert rgb`. */
+  readonly name: string;
   readonly codeVersion: number;
 };
 
 /**
- * Gives a stage its key. Where the dataset lies is left out of it: the fingerprint says what it holds, so moving a
- * dataset keeps its results.
+ * Gives a stage its key. Where the dataset and the files of weights lie is left out of it: the fingerprint and the hashes
+ * say what they hold, so moving them keeps results.
+ *
+ * @param fileHashes hash of the content of each file of weights that the stage reads, by its use
  */
-export function planStage(definition: StageDefinition): PlannedStage {
+export function planStage(
+  definition: StageDefinition,
+  fileHashes: Readonly<Record<string, string>> = {},
+): PlannedStage {
   const { root: _, ...dataset } = definition.config.dataset;
   const codeVersion = STAGE_CODE_VERSION[definition.kind];
-  const key = contentId('s', { ...definition, config: { ...definition.config, dataset }, codeVersion });
-  return { ...definition, key, codeVersion };
+  const config = { ...definition.config, dataset, encoderWeights: null, experts: null };
+  const key = contentId('s', { ...definition, config, fileHashes, codeVersion });
+  return { ...definition, key, name: stageName(definition), codeVersion };
+}
+
+function stageName({ kind, config }: StageDefinition): string {
+  if (kind === 'evaluate') return 'evaluate';
+  const { network, modalities } = config.model;
+  switch (config.stage) {
+    case 'expert':
+      return `${network === 'adapnet++' ? 'expert' : network} ${modalities.join('+')}`;
+    case 'fusion':
+      return network;
+    case 'fineTune':
+      return `fine-tune ${network}`;
+  }
 }

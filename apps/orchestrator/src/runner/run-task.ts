@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { NotFoundError, StateConflictError } from '../errors.js';
+import { fileDigest } from '../hash/file-digest.js';
 import type { StageOutcome, StageReporter, StageRunners, StageTask } from '../stages/stage-context.js';
 import { StageStopped } from '../stages/stage-context.js';
 import type { FileLock } from '../store/file-lock.js';
@@ -56,19 +55,9 @@ function reporterOf({ dir }: StageTask): StageReporter {
     reportProgress: (progress) => report({ type: 'progress', progress }),
     reportMetrics: (metrics) => report({ type: 'metrics', metrics: [...metrics] }),
     async reportArtifact({ kind, path }) {
-      await sendToParent({ type: 'artifact', artifact: { kind, path, ...(await digest(join(dir, path))) } });
+      await sendToParent({ type: 'artifact', artifact: { kind, path, ...(await fileDigest(join(dir, path))) } });
     },
   };
-}
-
-async function digest(path: string): Promise<{ sha256: string; bytes: number }> {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  for await (const chunk of createReadStream(path)) {
-    hash.update(chunk);
-    bytes += chunk.length;
-  }
-  return { sha256: hash.digest('hex'), bytes };
 }
 
 async function lockFolder(dir: string, signal: AbortSignal): Promise<FileLock> {

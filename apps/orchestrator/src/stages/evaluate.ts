@@ -1,10 +1,17 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { modalitiesOf } from '@ssma/core';
 import { classPredictor, loadEngine, writeFileAtomically } from '@ssma/core/node';
-import { type Batch, denormalise, evaluationSamples, openDataset } from '@ssma/datasets';
-import { contactSheet, evaluate, type ImageMetrics, overlayIds, overlayRow, type PredictedImage } from '@ssma/eval';
-import { BEST_CHECKPOINT, LAST_CHECKPOINT, loadNetwork, type NetworkDescription } from '@ssma/train';
+import { type Batch, degradeBatch, denormalise, evaluationSamples, openDataset } from '@ssma/datasets';
+import {
+  contactSheet,
+  evaluate,
+  groupOfId,
+  type ImageMetrics,
+  overlayIds,
+  overlayRow,
+  type PredictedImage,
+} from '@ssma/eval';
+import { loadNetwork, type NetworkDescription, resultCheckpoint } from '@ssma/train';
 import { INPUT_PIPELINE } from './input-pipeline.js';
 import { requireLabels } from './require-labels.js';
 import type { StageContext, StageOutcome } from './stage-context.js';
@@ -15,7 +22,7 @@ export async function runEvaluateStage(context: StageContext<'evaluate'>): Promi
   const { task, signal } = context;
   const { dataset: spec, evaluate: settings, input } = task.config;
   await loadEngine();
-  const { model, network } = await loadNetwork(resultOf(task.parents.train));
+  const { model, network } = await loadNetwork(resultCheckpoint(task.parents.train));
   const dataset = await openDataset(spec);
   requireLabels(dataset, settings.split);
   const ids = await dataset.sampleIds(settings.split);
@@ -23,7 +30,9 @@ export async function runEvaluateStage(context: StageContext<'evaluate'>): Promi
   const pictures = new Map<string, PredictedImage>();
   const modalities = modalitiesOf(network.model);
   const predictor = classPredictor(model, modalities);
-  const { confusion, perImage } = await evaluate({
+  // A sensor that the network does not read cannot fail it.
+  const degrade = Object.fromEntries(Object.entries(settings.degrade).filter(([name]) => modalities.includes(name)));
+  const { confusion, perImage, groups } = await evaluate({
     batches: evaluationSamples({
       ...INPUT_PIPELINE,
       dataset: spec,
@@ -33,13 +42,15 @@ export async function runEvaluateStage(context: StageContext<'evaluate'>): Promi
       input,
       batchSize: settings.batchSize,
     }),
-    async predict(batch) {
+    async predict(whole) {
+      const batch = degradeBatch(whole, degrade, { input });
       const predictions = await predictor.predict(batch);
       for (const picture of picturesOf(batch, predictions, network))
         if (drawn.has(picture.caption)) pictures.set(picture.caption, picture);
       return predictions;
     },
     numClasses: network.shape.classes,
+    ...(settings.groupBy === 'folder' && { groupOf: groupOfId }),
     onProgress: (step) => context.reportProgress({ phase: 'evaluating', step, totalSteps: ids.length }),
     signal,
   });
@@ -52,13 +63,12 @@ export async function runEvaluateStage(context: StageContext<'evaluate'>): Promi
     );
     await context.reportArtifact({ kind: 'overlay', path: OVERLAY_FILE });
   }
-  return { kind: 'evaluate', classNames: network.classes.map(({ name }) => name), confusion };
-}
-
-/** A training with validation leaves the best network beside the last one. */
-function resultOf(trainFolder: string): string {
-  const best = join(trainFolder, BEST_CHECKPOINT);
-  return existsSync(best) ? best : join(trainFolder, LAST_CHECKPOINT);
+  return {
+    kind: 'evaluate',
+    classNames: network.classes.map(({ name }) => name),
+    confusion,
+    groups: groups.map(({ name, confusion: own }) => ({ name, confusion: own })),
+  };
 }
 
 /** Each image of a batch as it entered the network, of the first modality; its caption is its id. */

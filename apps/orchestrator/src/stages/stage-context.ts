@@ -1,9 +1,21 @@
 import { ConfusionMatrixJson } from '@ssma/eval';
+import { STAGE_NAMES } from '@ssma/train/protocol';
+import { TrainSpec } from '@ssma/train/spec';
 import { z } from 'zod';
 import { TrialConfig } from '../sweep/sweep-schema.js';
 
-/** The part of a trial's configuration that training depends on. */
-export const TrainStageConfig = TrialConfig.omit({ evaluate: true });
+const file = z.string().min(1);
+
+/** What one training on the way to a trial's network depends on. */
+export const TrainStageConfig = TrialConfig.pick({ dataset: true, input: true, model: true }).extend({
+  stage: z.enum(STAGE_NAMES),
+  /** Complete settings of the stage. */
+  train: TrainSpec,
+  /** File of ImageNet weights for the encoder. */
+  encoderWeights: file.optional(),
+  /** Checkpoint files of experts that no stage trains, by modality. */
+  experts: z.record(z.string(), file).optional(),
+});
 export type TrainStageConfig = z.infer<typeof TrainStageConfig>;
 
 /** The part of a trial's configuration that evaluating a trained network depends on. */
@@ -19,9 +31,17 @@ const task = {
   inputCache: z.string().min(1),
 };
 
+/** Role of the stage that trains the expert on a modality. */
+export function expertRole(modality: string): `expert/${string}` {
+  return `expert/${modality}`;
+}
+
+/** The stages that a training starts from: one expert per modality, or the network of the stage before. */
+const TrainParents = z.record(z.string().regex(/^(network|expert\/.+)$/), file);
+
 /** What a stage has to do. `parents` holds the folders of the stages whose results it reads, by role. */
 export const StageTask = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('train'), ...task, config: TrainStageConfig, parents: z.strictObject({}) }),
+  z.strictObject({ kind: z.literal('train'), ...task, config: TrainStageConfig, parents: TrainParents }),
   z.strictObject({
     kind: z.literal('evaluate'),
     ...task,
@@ -43,6 +63,8 @@ export const StageOutcome = z.discriminatedUnion('kind', [
     kind: z.literal('evaluate'),
     classNames: z.array(z.string()).min(2),
     confusion: ConfusionMatrixJson,
+    /** Parts of the confusion matrix, by group of samples. */
+    groups: z.array(z.strictObject({ name: z.string(), confusion: ConfusionMatrixJson })),
   }),
 ]);
 export type StageOutcome<Kind extends StageKind = StageKind> = Extract<z.infer<typeof StageOutcome>, { kind: Kind }>;

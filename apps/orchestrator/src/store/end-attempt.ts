@@ -5,7 +5,7 @@ import type { AttemptId } from './claim-stage.js';
 import type { Database } from './open-store.js';
 import { isRunning } from './running-attempt.js';
 import type { AttemptState, StageState } from './tables.js';
-import { attempts, results, stages } from './tables.js';
+import { attempts, groupResults, results, stages } from './tables.js';
 
 /** How an attempt ended without a result, and what becomes of its stage. */
 export interface AttemptFailure {
@@ -31,7 +31,9 @@ export function completeAttempt(db: Database, attempt: AttemptId, outcome: Stage
       if (ended.changes === 0) return false;
       const outcomeJson = outcome.kind === 'train' ? JSON.stringify(outcome) : null;
       tx.update(stages).set({ state: 'complete', outcomeJson }).where(isLatest(attempt)).run();
-      if (outcome.kind === 'evaluate') tx.insert(results).values(resultRow(attempt, outcome)).run();
+      if (outcome.kind !== 'evaluate') return true;
+      tx.insert(results).values(resultRow(attempt, outcome)).run();
+      for (const row of groupRows(attempt, outcome)) tx.insert(groupResults).values(row).run();
       return true;
     },
     { behavior: 'immediate' },
@@ -75,4 +77,13 @@ function resultRow({ stageKey, number }: AttemptId, { classNames, confusion }: S
     classNamesJson: JSON.stringify(classNames),
     confusionJson: JSON.stringify(confusion),
   };
+}
+
+function groupRows({ stageKey }: AttemptId, { groups }: StageOutcome<'evaluate'>) {
+  return groups.map(({ name, confusion }) => ({
+    stageKey,
+    name,
+    meanIou: summarise(confusion).meanIou,
+    confusionJson: JSON.stringify(confusion),
+  }));
 }

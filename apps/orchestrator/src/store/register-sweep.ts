@@ -36,10 +36,10 @@ export function registerSweep(db: Database, sweep: SweepRecord, plan: SweepPlan,
 type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
 
 function insertStage(tx: Transaction, stage: PlannedStage): void {
-  const { key, kind, seed, codeVersion, datasetFingerprint } = stage;
+  const { key, kind, name, seed, codeVersion, datasetFingerprint } = stage;
   const configJson = JSON.stringify(stage.config);
   tx.insert(stages)
-    .values({ key, kind, seed, codeVersion, datasetFingerprint, configJson, state: 'waiting' })
+    .values({ key, kind, name, seed, codeVersion, datasetFingerprint, configJson, state: 'waiting' })
     // The key leaves out where the dataset lies, which may have changed.
     .onConflictDoUpdate({ target: stages.key, set: { configJson: sql`excluded.config_json` } })
     .run();

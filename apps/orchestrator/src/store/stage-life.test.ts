@@ -76,6 +76,7 @@ describe('a stage', () => {
       kind: 'evaluate',
       classNames: ['road', 'car'],
       confusion: { numClasses: 2, counts: [3, 1, 0, 4] },
+      groups: [{ name: 'night', confusion: { numClasses: 2, counts: [1, 1, 0, 0] } }],
     };
     expect(completeAttempt(db, attempt, outcome, 1600)).toBe(true);
     expect(completeAttempt(db, attempt, outcome, 1700)).toBe(false);
@@ -139,7 +140,7 @@ test('any sequence of calls keeps the state machine legal: one running attempt a
     const attempt = { stageKey, number };
     const confusion = { numClasses: 2, counts: [1, 0, 0, 1] };
     const outcome: StageOutcome =
-      stageKey === train ? TRAINED : { kind: 'evaluate', classNames: ['a', 'b'], confusion };
+      stageKey === train ? TRAINED : { kind: 'evaluate', classNames: ['a', 'b'], confusion, groups: [] };
     if (action === 'claim') claimStage(db, stageKey, CLAIM);
     if (action === 'complete') completeAttempt(db, attempt, outcome, 1);
     if (action === 'lose') failAttempt(db, attempt, DIED, 1);

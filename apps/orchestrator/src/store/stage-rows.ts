@@ -10,6 +10,8 @@ export interface StageRow {
   readonly trialId: string;
   readonly key: string;
   readonly kind: StageKind;
+  /** What it does, e.g. `expert rgb`. */
+  readonly name: string;
   /** `stale`: marked running, but its lease has run out, so the process is gone or hangs. */
   readonly state: StageState | 'stale';
   /** Number of attempts so far. */
@@ -44,6 +46,7 @@ function selectStages(db: Database, nowMs: number) {
       trialId: trialStages.trialId,
       key: stages.key,
       kind: stages.kind,
+      name: stages.name,
       state: stages.state,
       attempts: stages.attempt,
       isStale: sql<number>`${stages.state} = 'running' AND ${attempts.leaseExpiresAtMs} <= ${nowMs}`,

@@ -40,6 +40,7 @@ export const sweepTrials = sqliteTable(
 export const stages = sqliteTable('stages', {
   key: text().primaryKey(),
   kind: text({ enum: ['train', 'evaluate'] }).notNull(),
+  name: text().notNull().default(''),
   seed: integer().notNull(),
   configJson: text('config_json').notNull(),
   codeVersion: integer('code_version').notNull(),
@@ -107,6 +108,18 @@ export const results = sqliteTable('results', {
   classNamesJson: text('class_names_json').notNull(),
   confusionJson: text('confusion_json').notNull(),
 });
+
+/** Results of a part of an evaluation's samples, such as one weather condition. */
+export const groupResults = sqliteTable(
+  'group_results',
+  {
+    stageKey: text('stage_key').notNull(),
+    name: text().notNull(),
+    meanIou: real('mean_iou'),
+    confusionJson: text('confusion_json').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.stageKey, table.name] })],
+);
 
 export const artifacts = sqliteTable(
   'artifacts',

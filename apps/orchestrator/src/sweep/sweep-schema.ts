@@ -1,7 +1,7 @@
 import { ModelSpec } from '@ssma/core/spec';
 import { DatasetSpec, InputSpec } from '@ssma/datasets';
 import { EvaluateSpec } from '@ssma/eval';
-import { TrainSpec } from '@ssma/train/spec';
+import { StagedTrainSpec } from '@ssma/train/protocol';
 import { z } from 'zod';
 
 const configPath = z.string().regex(/^[a-zA-Z]\w*(\.\w+)*$/);
@@ -19,7 +19,7 @@ export const TrialConfig = z.strictObject({
   dataset: DatasetSpec,
   input: z.preprocess(expandInputShorthand, InputSpec),
   model: ModelSpec,
-  train: TrainSpec,
+  train: StagedTrainSpec.prefault({}),
   evaluate: EvaluateSpec.prefault({}),
 });
 export type TrialConfig = z.infer<typeof TrialConfig>;

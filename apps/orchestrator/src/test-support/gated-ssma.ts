@@ -7,5 +7,5 @@ process.exitCode = await main(process.argv.slice(2), {
     entry: fileURLToPath(new URL('../runner/stage-child.ts', import.meta.url)),
     stagesModule: fileURLToPath(new URL('./gated-stages.ts', import.meta.url)),
   },
-  fingerprintOf: async ({ root }) => `fingerprint of ${root}`,
+  inspectDataset: async ({ root }) => ({ fingerprint: `fingerprint of ${root}`, modalities: ['rgb', 'depth'] }),
 });

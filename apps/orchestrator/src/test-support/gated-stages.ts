@@ -20,7 +20,7 @@ export const stageRunners: StageRunners = {
   },
   async evaluate(context) {
     await followGate(context);
-    return { kind: 'evaluate', classNames: ['road', 'car'], confusion: CONFUSION };
+    return { kind: 'evaluate', classNames: ['road', 'car'], confusion: CONFUSION, groups: [] };
   },
 };
 

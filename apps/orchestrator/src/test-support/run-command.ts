@@ -16,7 +16,7 @@ export async function ssma(...args: readonly string[]): Promise<CommandResult> {
       stdout += text;
     },
     note: (line) => void notes.push(line),
-    fingerprintOf: async () => 'fingerprint',
+    inspectDataset: async () => ({ fingerprint: 'fingerprint', modalities: ['rgb', 'depth'] }),
   });
   return { code, stdout, stderr: notes.join('\n') };
 }

@@ -21,7 +21,10 @@ export interface SweepFixture {
 /** Plans the text of a sweep file and records it at time 0. */
 export async function storedSweep(text: string): Promise<SweepFixture> {
   const { sweep, ...definition } = parseSweep(text, 'tiny.yaml');
-  const plan = await planSweep(expandSweep({ sweep, ...definition }).trials, async () => 'fingerprint');
+  const plan = await planSweep(expandSweep({ sweep, ...definition }).trials, {
+    inspectDataset: async () => ({ fingerprint: 'fingerprint', modalities: ['rgb', 'depth'] }),
+    hashWeights: async (path) => `hash of ${path}`,
+  });
   const file = join(temporaryFolder(), 'ssma.sqlite');
   const store = openStoreForWriting(file, 0);
   onTestFinished(() => store.close());

@@ -41,7 +41,7 @@ const FineTuneStage = z.strictObject({ ...settings, expertLearningRate });
  *
  * @see section 5.1 of the paper
  */
-export const StagedTrainSpec = z.strictObject({
+export const StagedTrainSpec: z.ZodType<StagedTrainSpec, Overrides> = z.strictObject({
   protocol: z
     .enum(['paper', 'quick'])
     .default('paper')

@@ -1,0 +1,16 @@
+import { existsSync } from 'node:fs';
+import { ConfigError } from '../errors.js';
+import { fileDigest } from '../hash/file-digest.js';
+
+/**
+ * Hash of a file of weights: the file itself, or the index of a TensorFlow checkpoint, which holds checksums of all its
+ * tensors, where the path is the prefix of one.
+ *
+ * @throws ConfigError when neither is there
+ */
+export async function hashWeights(path: string): Promise<string> {
+  const found = [path, `${path}.index`].find(existsSync);
+  if (found === undefined)
+    throw new ConfigError(`${path}: file of weights must exist; got neither it nor ${path}.index`);
+  return (await fileDigest(found)).sha256;
+}

@@ -1,0 +1,9 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { BEST_CHECKPOINT, LAST_CHECKPOINT } from './training.js';
+
+/** The result of a training's folder: the best validated network where there was validation, else the last one. */
+export function resultCheckpoint(folder: string): string {
+  const best = join(folder, BEST_CHECKPOINT);
+  return existsSync(best) ? best : join(folder, LAST_CHECKPOINT);
+}
