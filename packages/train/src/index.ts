@@ -8,10 +8,22 @@ export {
 } from './checkpoint.js';
 export { DivergedError } from './errors.js';
 export { loadNetwork } from './load-network.js';
-export { type SegmentationLoss, segmentationLoss } from './loss.js';
+export { type LossTerm, lossTerms, type SegmentationLoss, segmentationLoss } from './loss.js';
 export { createOptimiser, type Optimiser } from './optimiser.js';
+export {
+  expertSpec,
+  PROTOCOLS,
+  STAGE_NAMES,
+  StagedTrainSpec,
+  type StageName,
+  type StageStart,
+  type TrainingStage,
+  trainingStages,
+} from './protocol/index.js';
+export { resultCheckpoint } from './result-checkpoint.js';
 export { learningRateFactor } from './schedule.js';
 export { LossSpec, OptimiserSpec, ScheduleSpec, TrainSpec } from './spec.js';
+export { startFromExperts, startFromImagenet, startFromNetwork } from './start-weights.js';
 export { type StepLosses, type StepOptions, trainStep } from './train-step.js';
 export {
   BEST_CHECKPOINT,
@@ -21,3 +33,4 @@ export {
   type TrainingOptions,
   type TrainingResult,
 } from './training.js';
+export { type TrainingNetwork, trainingNetwork } from './training-network.js';
