@@ -6,13 +6,31 @@ import { encodeLabelPng, encodeRgbPng, encodeUint16Png, encodeUint16RgbPng } fro
 import { pngOf } from '../images/png-fixture.js';
 import { tiffOf } from '../images/tiff-fixture.js';
 import { cellsOf, matFileOf, structOf, textOf } from '../mat/mat-fixture.js';
+import { npyOf } from '../sun-rgbd/npy-fixture.js';
 
 /** A small file without defects. */
 export interface ValidFile {
   readonly name: string;
-  readonly kind: 'png' | 'jpeg' | 'tiff' | 'mat' | 'mat73' | 'camera' | 'numbers';
+  readonly kind:
+    | 'png'
+    | 'jpeg'
+    | 'tiff'
+    | 'mat'
+    | 'mat73'
+    | 'npy'
+    | 'camera'
+    | 'numbers'
+    | 'sun-intrinsics'
+    | 'sun-extrinsics'
+    | 'scannet-intrinsics'
+    | 'scannet-pose'
+    | 'synthia-intrinsics'
+    | 'synthia-pose';
   readonly bytes: Uint8Array;
 }
+
+/** The picture whose size the cameras of the text files have. */
+export const DEPTH_FILE = 'depth.png';
 
 const SIZE = { height: 9, width: 13 } as const;
 const NUM_PIXELS = SIZE.height * SIZE.width;
@@ -22,7 +40,7 @@ const FLOATS = Float32Array.from({ length: NUM_PIXELS }, (_, index) => index / 7
 
 /** Every kind of file that a decoder here reads; the same bytes each time. */
 export async function validFiles(): Promise<ValidFile[]> {
-  return [...pngs(), ...(await jpegs()), ...tiffs(), ...mats(), await mat73(), ...texts()];
+  return [...pngs(), ...(await jpegs()), ...tiffs(), ...mats(), await mat73(), ...arrays(), ...texts(), ...cameras()];
 }
 
 function pngs(): ValidFile[] {
@@ -31,7 +49,7 @@ function pngs(): ValidFile[] {
   const byName = {
     'labels.png': encodeLabelPng({ ...SIZE, data: grey }),
     'photo.png': encodeRgbPng({ ...SIZE, data: BYTES }),
-    'depth.png': encodeUint16Png({ ...SIZE, data: WORDS.slice(0, NUM_PIXELS) }),
+    [DEPTH_FILE]: encodeUint16Png({ ...SIZE, data: WORDS.slice(0, NUM_PIXELS) }),
     'labels-16.png': encodeUint16RgbPng({ ...SIZE, data: WORDS }),
     'palette-2.png': pngOf({ ...interlaced, colorType: 3, bitDepth: 2, samples: grey.map((id) => id % 4) }),
     'palette-8.png': pngOf({ ...interlaced, isInterlaced: false, colorType: 3, bitDepth: 8, samples: grey }),
@@ -76,6 +94,35 @@ async function mat73(): Promise<ValidFile> {
   return { name: 'mat73.mat', kind: 'mat73', bytes };
 }
 
+function arrays(): ValidFile[] {
+  const narrow = npyOf({ type: '|u1', shape: `(${SIZE.height}, ${SIZE.width})`, data: BYTES.slice(0, NUM_PIXELS) });
+  const wide = Uint8Array.from({ length: NUM_PIXELS * 8 }, (_, index) => (index % 8 === 0 ? index % 38 : 0));
+  return [
+    { name: 'labels.npy', kind: 'npy', bytes: narrow },
+    {
+      name: 'labels-64.npy',
+      kind: 'npy',
+      bytes: npyOf({ type: '<i8', shape: `(${SIZE.height}, ${SIZE.width})`, data: wide }),
+    },
+  ];
+}
+
+/** Cameras of the picture of 13 x 9 pixels, each file as its dataset writes it. */
+function cameras(): ValidFile[] {
+  const rows = {
+    'sun-intrinsics': '10.5 0 7.25 0 10.5 5.5 0 0 1\n',
+    'sun-extrinsics': '0.98 0.04 -0.195 0\n0.04 0.92 0.39 0\n0.196 -0.39 0.9 0\n',
+    'scannet-intrinsics': '11.5 0 6.5 0\n0 11.25 4.5 0\n0 0 1 0\n0 0 0 1\n',
+    'synthia-intrinsics': '10.5\n\n6.5\n\n4.5\n\n0.8\n',
+    'synthia-pose': '0.8 0 -0.6 0 0 1 0 0 0.6 0 0.8 0 12.5 1.75 -3.25 1\n',
+  } as const;
+  return Object.entries(rows).map(([kind, text]) => ({
+    name: `${kind}.txt`,
+    kind: kind as keyof typeof rows,
+    bytes: new TextEncoder().encode(text),
+  }));
+}
+
 function texts(): ValidFile[] {
   // The example of docs/csCalibration.pdf in mcordts/cityscapesScripts.
   const camera = {
@@ -90,6 +137,6 @@ function texts(): ValidFile[] {
       kind: 'numbers',
       bytes: new TextEncoder().encode('529.5 0 365 0 529.5 265 0 0 1\n'),
     },
-    { name: 'pose.txt', kind: 'numbers', bytes: new TextEncoder().encode(`${pose}0 0 -1 1.368648\n0 0 0 1\n`) },
+    { name: 'pose.txt', kind: 'scannet-pose', bytes: new TextEncoder().encode(`${pose}0 0 -1 1.368648\n0 0 0 1\n`) },
   ];
 }

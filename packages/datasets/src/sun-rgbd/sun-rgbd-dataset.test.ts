@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { encodeLabelPng, encodeRgbPng, encodeUint16Png } from '../images/encode-png.js';
+import { npyOf } from './npy-fixture.js';
 import { openSunRgbd } from './sun-rgbd-dataset.js';
 
 const SIZE = { height: 2, width: 4 } as const;
@@ -160,7 +161,10 @@ describe('openSunRgbd on the original tree', () => {
   it('reads label maps that lie with the samples, as PNG or NPY', async () => {
     await rm(join(root, 'sunrgbd_train_test_labels'), { recursive: true });
     await write(`SUNRGBD/${TEST}/label/label.png`, labels(1, 1, 1, 1, 1, 1, 1, 2));
-    await write(`SUNRGBD/${TRAIN}/label/label.npy`, npy('|u1', '(2, 4)', Uint8Array.of(3, 0, 0, 0, 0, 0, 0, 37)));
+    await write(
+      `SUNRGBD/${TRAIN}/label/label.npy`,
+      npyOf({ type: '|u1', shape: '(2, 4)', data: Uint8Array.of(3, 0, 0, 0, 0, 0, 0, 37) }),
+    );
     const dataset = await open();
     expect([...(await dataset.load('test', TEST, [])).labels.data]).toEqual([0, 0, 0, 0, 0, 0, 0, 1]);
     expect([...(await dataset.load('train', TRAIN, [])).labels.data]).toEqual([2, ...new Array(6).fill(255), 36]);
@@ -378,14 +382,6 @@ describe('openSunRgbd on the flat re-release', () => {
   });
 });
 
-function npy(type: string, shape: string, data: Uint8Array, order = 'False'): Uint8Array {
-  const text = `{'descr': '${type}', 'fortran_order': ${order}, 'shape': ${shape}, }`;
-  const header = `${text}${' '.repeat((64 - ((10 + text.length + 1) % 64)) % 64)}\n`;
-  const size = Buffer.alloc(2);
-  size.writeUInt16LE(header.length);
-  return Buffer.concat([Buffer.from('\x93NUMPY\x01\x00', 'latin1'), size, Buffer.from(header), data]);
-}
-
 describe('label maps in NPY files', () => {
   const path = () => join(root, 'SUNRGBD', TEST, 'label/label.npy');
   beforeEach(async () => {
@@ -396,16 +392,28 @@ describe('label maps in NPY files', () => {
 
   it('may have wider numbers', async () => {
     const wide = Buffer.from(Int32Array.from([1, 2, 3, 4, 5, 6, 7, 255]).buffer);
-    await write(`SUNRGBD/${TEST}/label/label.npy`, npy('<i4', '(2, 4)', wide));
+    await write(`SUNRGBD/${TEST}/label/label.npy`, npyOf({ type: '<i4', shape: '(2, 4)', data: wide }));
     expect([...(await (await open()).load('test', TEST, [])).labels.data]).toEqual([0, 1, 2, 3, 4, 5, 6, 255]);
   });
 
   it.each([
-    [npy('|u1', '(2, 4)', new Uint8Array(7)), 'must have 136 bytes for 4x2; got 135'],
-    [npy('<u2', '(2, 4)', new Uint8Array(16).fill(1)), 'must hold ids 0 to 255; got another number at x=0, y=0'],
-    [npy('<f4', '(2, 4)', new Uint8Array(32)), 'must hold a two-dimensional array of whole numbers, row by row; got'],
-    [npy('|u1', '(8,)', new Uint8Array(8)), 'must hold a two-dimensional array of whole numbers, row by row; got'],
-    [npy('|u1', '(2, 4)', new Uint8Array(8), 'True'), 'must hold a two-dimensional array of whole numbers, row by'],
+    [npyOf({ type: '|u1', shape: '(2, 4)', data: new Uint8Array(7) }), 'must have 136 bytes for 4x2; got 135'],
+    [
+      npyOf({ type: '<u2', shape: '(2, 4)', data: new Uint8Array(16).fill(1) }),
+      'must hold ids 0 to 255; got another number at x=0, y=0',
+    ],
+    [
+      npyOf({ type: '<f4', shape: '(2, 4)', data: new Uint8Array(32) }),
+      'must hold a two-dimensional array of whole numbers, row by row; got',
+    ],
+    [
+      npyOf({ type: '|u1', shape: '(8,)', data: new Uint8Array(8) }),
+      'must hold a two-dimensional array of whole numbers, row by row; got',
+    ],
+    [
+      npyOf({ type: '|u1', shape: '(2, 4)', data: new Uint8Array(8), isColumnByColumn: true }),
+      'must hold a two-dimensional array of whole numbers, row by',
+    ],
     [new Uint8Array(100), 'must be a NumPy array file; got 100 bytes of another kind'],
   ])('are refused when damaged (%#)', async (content, rule) => {
     await write(`SUNRGBD/${TEST}/label/label.npy`, content);
