@@ -1,4 +1,11 @@
 export {
+  type ComparedImage,
+  type ComparisonRow,
+  comparisonRow,
+  comparisonSheet,
+  type Improvement,
+} from './comparison.js';
+export {
   accumulate,
   type ClassIds,
   type ConfusionMatrix,
@@ -18,6 +25,7 @@ export {
   type LabelledBatch,
 } from './evaluate.js';
 export { groupOfId } from './group-of-id.js';
+export { type ComparedPredictions, IMPROVEMENT_COLORS, improvementMap } from './improvement-map.js';
 export { type ClassMetrics, type MetricsSummary, summarise } from './metrics.js';
 export { classOverlay, classPicture, type OverlayRow, overlayIds, overlayRow, type PredictedImage } from './overlay.js';
 export { type PictureSheet, pictureSheet, type SheetRow } from './picture-sheet.js';
