@@ -8,7 +8,7 @@ import type { Camera } from '../camera.js';
 import { DatasetError } from '../errors.js';
 import { randomFrom } from '../random.js';
 import { DECODERS, type Decoder } from './decoders.js';
-import { type Mutation, mutate, mutatePng } from './mutate.js';
+import { type Mutation, mutate, mutateNumbers, mutatePng } from './mutate.js';
 import { type ValidFile, validFiles } from './valid-files.js';
 
 const SEED = 3;
@@ -99,5 +99,7 @@ describe('decoders given damaged files', () => {
 
 function mutationOf({ name, kind, bytes }: ValidFile, index: number): Mutation {
   const random = randomFrom(SEED, name, index);
-  return kind === 'png' && index % 2 === 0 ? mutatePng(bytes, random) : mutate(bytes, random);
+  if (index % 2 === 1) return mutate(bytes, random);
+  if (kind === 'png') return mutatePng(bytes, random);
+  return name.endsWith('.txt') ? mutateNumbers(bytes, random) : mutate(bytes, random);
 }

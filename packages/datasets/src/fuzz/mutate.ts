@@ -11,6 +11,8 @@ type Mutate = (bytes: Uint8Array, random: Random) => Uint8Array;
 
 /** Sizes and counts on which decoders stumble. */
 const EXTREME_NUMBERS = [0, 1, 0x7f, 0xff, 0x7fff, 0xffff, 0x7fffffff, 0x80000000, 0xfffffff8, 0xffffffff] as const;
+/** Words that text files hold where a number is meant. */
+const EXTREME_WORDS = ['nan', '-inf', '1e400', '1e-400', '-0', '0', '-1', '1e9', '0x10', '1,5', ''] as const;
 const MAX_INSERTED_BYTES = 64;
 
 const MUTATORS: Readonly<Record<string, Mutate>> = {
@@ -60,6 +62,16 @@ export function mutatePng(png: Uint8Array, random: Random): Mutation {
   const { kind, bytes } = mutate(chunk.subarray(4), random);
   const changed = Buffer.concat([chunk.subarray(0, 4), bytes]);
   return { kind: `${kind} in a chunk`, bytes: joined(png, chunks.with(at, changed)) };
+}
+
+/** Puts another word in the place of a number of a text file, or of some. */
+export function mutateNumbers(text: Uint8Array, random: Random): Mutation {
+  const words = new TextDecoder().decode(text).split(/(\s+)/);
+  for (let changes = 1 + below(random, 3); changes > 0; changes--) {
+    // Every other part is the space between two words.
+    words[2 * below(random, Math.ceil(words.length / 2))] = EXTREME_WORDS[below(random, EXTREME_WORDS.length)] ?? '';
+  }
+  return { kind: 'changed words', bytes: new TextEncoder().encode(words.join('')) };
 }
 
 /** Types and data, without lengths and checksums. */
