@@ -13,6 +13,16 @@ const CASES = [
   { title: 'inference, 768x384, batch 1, batch norm folded', name: 'inference' },
   { title: 'training step, 192x96, batch 4', name: 'train-step', options: { height: 96, width: 192, batchSize: 4 } },
   { title: 'training step, 384x192, batch 2', name: 'train-step', options: { height: 192, width: 384, batchSize: 2 } },
+  {
+    title: 'SSMA step, encoders frozen, 384x192, batch 2',
+    name: 'frozen-step',
+    options: { height: 192, width: 384, batchSize: 2, widthMultiplier: 1 },
+  },
+  {
+    title: 'SSMA step, encoders frozen, width 0.25, 192x96, batch 8',
+    name: 'frozen-step',
+    options: { height: 96, width: 192, batchSize: 8, widthMultiplier: 0.25 },
+  },
   { title: '200 training steps, width 0.25, 192x96, batch 4', name: 'train-soak' },
   {
     title: `input pipeline, ${options.camvid ? 'CamVid' : 'synthetic street'} 240x176, batch 8, width 0.25`,
@@ -57,9 +67,11 @@ function reportOf([first, ...rest]) {
   return `${machine}\n\n${lines.join('\n')}\n`;
 }
 
-function noteOf({ tensorGrowth, memoryGrowthMib, waitShare }) {
+function noteOf({ tensorGrowth, memoryGrowthMib, waitShare, ratio, trainedMs, frozenPeakGib, trainedPeakGib }) {
   if (tensorGrowth !== undefined)
     return `tensors ${signed(tensorGrowth)}, memory ${signed(memoryGrowthMib.toFixed(0))} MiB`;
+  if (ratio !== undefined)
+    return `${ratio.toFixed(2)} times as fast as all trained (${trainedMs.toFixed(0)} ms); peak ${frozenPeakGib.toFixed(2)} against ${trainedPeakGib.toFixed(2)} GiB`;
   if (waitShare !== undefined) return `waits for data ${(100 * waitShare).toFixed(2)} % of the time`;
   return '';
 }

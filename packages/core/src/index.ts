@@ -1,5 +1,4 @@
 export { buildModel, buildUnfilledModel } from './build-model.js';
-export type { LoadedGraph } from './compile/run-portable.js';
 export { CheckpointError, ConfigError, ShapeError } from './errors.js';
 export { inputShapeOf } from './input-shape.js';
 export { registerLayers } from './layers/register.js';

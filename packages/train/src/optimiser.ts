@@ -1,6 +1,7 @@
 import { type AdamSlot, adamSlot, ConfigError, type NamedTensor, type NamedTensors, prepareAdamStep } from '@ssma/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
+import { baseLearningRate } from './base-learning-rate.js';
 import type { OptimiserSpec } from './spec.js';
 
 /** Adam over the trained weights of a network, with a learning rate per parameter group. */
@@ -10,7 +11,7 @@ export interface Optimiser {
   /**
    * One update.
    *
-   * @param gradients by variable name; the caller keeps ownership
+   * @param gradients by variable name; a variable without one stays as it is; the caller keeps ownership
    * @param factor    the schedule's factor on every base rate
    * @param step      0 at the first update
    */
@@ -26,7 +27,7 @@ export interface Optimiser {
 interface Entry {
   readonly name: string;
   readonly variable: tf.Variable;
-  readonly baseLearningRate: number;
+  readonly rate: number;
   readonly slot: AdamSlot;
 }
 
@@ -38,10 +39,10 @@ export function createOptimiser(model: LayersModel, spec: OptimiserSpec): Optimi
   requireMatches(model, spec);
   const entries: Entry[] = [];
   for (const weight of model.trainableWeights) {
-    const baseLearningRate = baseRateOf(weight.originalName, spec);
-    if (baseLearningRate === 0) continue;
+    const rate = baseLearningRate(weight.originalName, spec);
+    if (rate === 0) continue;
     const variable = variableOf(weight);
-    entries.push({ name: weight.originalName, variable, baseLearningRate, slot: adamSlot(variable) });
+    entries.push({ name: weight.originalName, variable, rate, slot: adamSlot(variable) });
   }
   if (entries.length === 0)
     throw new ConfigError('train.optimiser: at least one weight must be trained; got all frozen');
@@ -50,18 +51,15 @@ export function createOptimiser(model: LayersModel, spec: OptimiserSpec): Optimi
     apply(gradients, factor, step) {
       const { beta1, beta2, epsilon } = spec;
       const prepared = new Map(
-        [...new Set(entries.map(({ baseLearningRate }) => baseLearningRate))].map((rate) => [
+        [...new Set(entries.map(({ rate }) => rate))].map((rate) => [
           rate,
           prepareAdamStep({ learningRate: rate * factor, beta1, beta2, epsilon, step: step + 1 }),
         ]),
       );
-      for (const { variable, baseLearningRate, slot } of entries) {
+      for (const { variable, rate, slot } of entries) {
         const gradient = gradients[variable.name];
-        const numbers = prepared.get(baseLearningRate);
-        if (gradient === undefined || numbers === undefined) {
-          throw new Error(`optimiser: every variable must have a gradient; got none for ${variable.name}`);
-        }
-        slot.apply(gradient, numbers);
+        const numbers = prepared.get(rate);
+        if (gradient !== undefined && numbers !== undefined) slot.apply(gradient, numbers);
       }
       for (const { scalars } of prepared.values()) tf.dispose([...scalars]);
     },
@@ -75,13 +73,9 @@ export function createOptimiser(model: LayersModel, spec: OptimiserSpec): Optimi
   };
 }
 
-function baseRateOf(name: string, { groups, learningRate }: OptimiserSpec): number {
-  return groups.find(({ prefix }) => name.startsWith(prefix))?.learningRate ?? learningRate;
-}
-
 function requireMatches(model: LayersModel, { groups }: OptimiserSpec): void {
   for (const { prefix } of groups) {
-    if (!model.trainableWeights.some((weight) => weight.originalName.startsWith(prefix))) {
+    if (!model.weights.some((weight) => weight.originalName.startsWith(prefix))) {
       throw new ConfigError(`train.optimiser.groups: prefix must match a weight of the network; got "${prefix}"`);
     }
   }

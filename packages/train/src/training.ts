@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { modalitiesOf } from '@ssma/core';
 import type { Batch, BatchStream } from '@ssma/datasets';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import {
@@ -13,10 +12,12 @@ import {
   saveCheckpoint,
 } from './checkpoint.js';
 import { DivergedError } from './errors.js';
+import { dropModalities } from './modality-dropout.js';
 import { createOptimiser, type Optimiser } from './optimiser.js';
 import { learningRateFactor } from './schedule.js';
 import type { TrainSpec } from './spec.js';
 import { trainStep } from './train-step.js';
+import { type TrainingNetwork, trainingNetwork } from './training-network.js';
 
 /** What a step reports; losses are those before its update. */
 export interface StepReport {
@@ -69,16 +70,22 @@ export const BEST_CHECKPOINT = 'best.safetensors';
  * @throws ConfigError when a parameter group matches no weight
  */
 export async function runTraining(options: TrainingOptions): Promise<TrainingResult> {
-  const { spec, model, checkpointFolder } = options;
+  const { spec, model, network, checkpointFolder } = options;
   await mkdir(checkpointFolder, { recursive: true });
   const optimiser = createOptimiser(model, spec.optimiser);
   try {
     const start = await resumePoint(options, optimiser);
-    const batches = await options.openBatches(start.step);
+    // With the weights that were restored: its frozen part is a copy of them.
+    const trained = trainingNetwork(model, network.model, spec);
     try {
-      return await trainFrom(start, options, optimiser, batches);
+      const batches = await options.openBatches(start.step);
+      try {
+        return await trainFrom(start, options, { trained, optimiser }, batches);
+      } finally {
+        await batches.close();
+      }
     } finally {
-      await batches.close();
+      trained.dispose();
     }
   } finally {
     optimiser.dispose();
@@ -104,10 +111,16 @@ async function resumePoint(
   return { step, savedStep: step, best };
 }
 
+/** What a run makes for its steps. */
+interface Training {
+  readonly trained: TrainingNetwork;
+  readonly optimiser: Optimiser;
+}
+
 async function trainFrom(
   progress: Progress,
   options: TrainingOptions,
-  optimiser: Optimiser,
+  training: Training,
   batches: BatchStream,
 ): Promise<TrainingResult> {
   const { spec, signal } = options;
@@ -116,14 +129,13 @@ async function trainFrom(
   const startTimeMs = performance.now();
   const startWaitMs = batches.waitMs;
   while (batch !== null && signal?.aborted !== true) {
-    await oneStep(batch, progress, options, optimiser);
-    batches.release(batch);
+    await oneStep(batch, progress, options, training);
     batches.release(batch);
     // Native operators block the event loop for the whole step: this lets messages and the signal in.
     await setImmediate();
     batch = progress.step < spec.steps ? await batches.next() : null;
   }
-  if (progress.step > progress.savedStep) await saveLast(progress, options, optimiser);
+  if (progress.step > progress.savedStep) await saveLast(progress, options, training.optimiser);
   const elapsedMs = performance.now() - startTimeMs;
   return {
     outcome: progress.step === spec.steps ? 'complete' : 'stopped',
@@ -138,16 +150,19 @@ async function oneStep(
   batch: Batch,
   progress: Progress,
   options: TrainingOptions,
-  optimiser: Optimiser,
+  { trained, optimiser }: Training,
 ): Promise<void> {
-  const { spec, model, network, seed, onStep } = options;
-  const factor = learningRateFactor(spec.schedule, progress.step, spec.steps);
-  const { total, main } = trainStep(model, optimiser, batch, {
-    loss: spec.loss,
-    modalities: modalitiesOf(network.model),
+  const { spec, network, seed, onStep } = options;
+  const { step } = progress;
+  const factor = learningRateFactor(spec.schedule, step, spec.steps);
+  const { modalities } = trained;
+  const { normalisation } = network.input;
+  const entering = dropModalities(batch, { probability: spec.modalityDropout, modalities, normalisation, seed, step });
+  const { total, main } = trainStep(trained, optimiser, entering, {
     seed,
-    step: progress.step,
+    step,
     learningRateFactor: factor,
+    microBatchSize: spec.microBatchSize,
   });
   if (!Number.isFinite(total)) throw divergedError(progress, total, options);
   progress.step += 1;

@@ -11,12 +11,12 @@ import {
  * Merges every batch norm and ReLU into the convolution before it, where nothing else reads that convolution; also
  * through a concatenation of such convolutions. A ReLU behind a batch norm that stays is merged into that.
  *
- * The result computes the same function up to float rounding.
+ * The result computes the same functions up to float rounding; an output may be another node than before.
  */
 export function foldBatchNorm(graph: InferenceGraph): InferenceGraph {
   const state: State = { nodes: new Map(), readers: new Map(readersByName(graph)) };
   const foldedInto = new Map<string, string>();
-  for (const original of graph) {
+  for (const original of graph.nodes) {
     const node = { ...original, inputs: original.inputs.map((name) => foldedInto.get(name) ?? name) };
     const target = node.inputs[0];
     const absorbed = target !== undefined && isAbsorbable(node) ? absorb(state, target, node, 0) : null;
@@ -28,7 +28,7 @@ export function foldBatchNorm(graph: InferenceGraph): InferenceGraph {
     foldedInto.set(node.name, target);
     state.readers.set(target, state.readers.get(node.name) ?? 0);
   }
-  return [...state.nodes.values()];
+  return { nodes: [...state.nodes.values()], outputs: graph.outputs.map((name) => foldedInto.get(name) ?? name) };
 }
 
 interface State {

@@ -4,12 +4,16 @@ import type { BatchNorm } from '../layers/batch-norm.js';
 import type { InferenceGraph, InferenceNode, Weight } from './inference-graph.js';
 
 /**
- * The layers that the network's first output (the logits) needs, one node each, batch norm as scale and shift by the
- * moving statistics.
+ * The layers that some of a network's tensors need, one node each, batch norm as scale and shift by the moving
+ * statistics.
  *
+ * @param wanted default: the network's first output, the logits
  * @throws ConfigError for a layer that inference does not know
  */
-export function graphOfModel(model: LayersModel): InferenceGraph {
+export function graphOfModel(
+  model: LayersModel,
+  wanted: readonly SymbolicTensor[] = model.outputs.slice(0, 1),
+): InferenceGraph {
   const nodes = new Map<string, InferenceNode>();
   const nameByTensor = new Map<number, string>();
   const visit = (tensor: SymbolicTensor): string => {
@@ -27,8 +31,8 @@ export function graphOfModel(model: LayersModel): InferenceGraph {
     return layer.name;
   };
   for (const input of model.inputs) visit(input);
-  visit(model.outputs[0] as SymbolicTensor);
-  return [...nodes.values()];
+  const outputs = wanted.map(visit);
+  return { nodes: [...nodes.values()], outputs };
 }
 
 function nodeOfLayer(layer: layers.Layer, outputShape: Shape, inputs: readonly string[]): InferenceNode {

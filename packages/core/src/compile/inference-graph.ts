@@ -75,15 +75,24 @@ export interface MaxPoolNode extends NodeBase {
 
 export type InferenceNode = ConvNode | AffineNode | PlainNode | MaxPoolNode | ModalitySoftmaxNode | SliceNode;
 
-/**
- * A network as inference runs it: nodes in an order in which every input precedes its reader; the inputs come in the
- * order of the network's, the last node is the result.
- */
-export type InferenceGraph = readonly InferenceNode[];
+/** A network, or a part of one, as inference runs it. */
+export interface InferenceGraph {
+  /** In an order in which every input precedes its reader; the graph's inputs come in the order of the network's. */
+  readonly nodes: readonly InferenceNode[];
+  /** Names of the nodes whose results are wanted. */
+  readonly outputs: readonly string[];
+}
 
-/** How many nodes read each node. */
-export function readersByName(graph: InferenceGraph): ReadonlyMap<string, number> {
+/** Names of the nodes that images enter by, in the order of the network's inputs. */
+export function inputNamesOf({ nodes }: InferenceGraph): readonly string[] {
+  return nodes.filter(({ kind }) => kind === 'input').map(({ name }) => name);
+}
+
+/** How many nodes read each node; whoever wants an output is one more reader. */
+export function readersByName({ nodes, outputs }: InferenceGraph): ReadonlyMap<string, number> {
   const readers = new Map<string, number>();
-  for (const { inputs } of graph) for (const input of inputs) readers.set(input, (readers.get(input) ?? 0) + 1);
+  const read = (name: string) => readers.set(name, (readers.get(name) ?? 0) + 1);
+  for (const { inputs } of nodes) for (const input of inputs) read(input);
+  for (const output of outputs) read(output);
   return readers;
 }

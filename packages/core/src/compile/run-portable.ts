@@ -4,16 +4,22 @@ import { logMeanExp } from '../layers/log-mean-exp.js';
 import { modalitySoftmax } from '../layers/modality-softmax.js';
 import { unpool } from '../layers/unpool.js';
 import { resizeBilinear } from '../ops/resize-bilinear.js';
-import { type InferenceGraph, type InferenceNode, readersByName, type Weight } from './inference-graph.js';
+import {
+  type InferenceGraph,
+  type InferenceNode,
+  inputNamesOf,
+  readersByName,
+  type Weight,
+} from './inference-graph.js';
 
 /** A graph whose weights lie on the engine. */
 export interface LoadedGraph {
   /**
    * @param images [B, H, W, C], one per input of the network in its order; a single one may come bare
-   * @returns the graph's last node; the caller disposes it
+   * @returns one result per output of the graph; the caller disposes them
    * @throws ShapeError when there are more or fewer images than inputs
    */
-  run(images: tf.Tensor4D | readonly tf.Tensor4D[]): tf.Tensor4D;
+  run(images: tf.Tensor4D | readonly tf.Tensor4D[]): tf.Tensor4D[];
   dispose(): void;
 }
 
@@ -40,29 +46,23 @@ export function loadPortable(graph: InferenceGraph): LoadedGraph {
     return loaded;
   };
   const readers = readersByName(graph);
-  const inputNames = graph.filter(({ kind }) => kind === 'input').map(({ name }) => name);
+  const inputNames = inputNamesOf(graph);
   return {
     run: (images) =>
       tf.tidy(() => {
         const byInput = imagesByInput(inputNames, images);
         const results = new Map<string, tf.Tensor4D>();
         const unread = new Map(readers);
-        let last = byInput.values().next().value as tf.Tensor4D;
-        for (const node of graph) {
-          last = runNode(
-            node,
-            node.inputs.map((name) => results.get(name) as tf.Tensor4D),
-            byInput,
-            onEngine,
-          );
-          results.set(node.name, last);
+        for (const node of graph.nodes) {
+          const inputs = node.inputs.map((name) => results.get(name) as tf.Tensor4D);
+          results.set(node.name, runNode(node, inputs, byInput, onEngine));
           for (const name of node.inputs) {
             const left = (unread.get(name) ?? 0) - 1;
             unread.set(name, left);
             if (left === 0 && !byInput.has(name)) results.get(name)?.dispose();
           }
         }
-        return last;
+        return graph.outputs.map((name) => results.get(name) as tf.Tensor4D);
       }),
     dispose: () => tf.dispose([...weights.values()]),
   };

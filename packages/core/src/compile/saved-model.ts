@@ -1,10 +1,11 @@
-import type {
-  AffineNode,
-  ConvNode,
-  InferenceGraph,
-  InferenceNode,
-  ModalitySoftmaxNode,
-  Weight,
+import {
+  type AffineNode,
+  type ConvNode,
+  type InferenceGraph,
+  type InferenceNode,
+  inputNamesOf,
+  type ModalitySoftmaxNode,
+  type Weight,
 } from './inference-graph.js';
 import { encodeMessage, type Field } from './protobuf-writer.js';
 
@@ -14,7 +15,7 @@ export interface SavedModel {
   readonly bytes: Uint8Array;
   /** In the order of the network's inputs. */
   readonly inputNames: readonly string[];
-  readonly outputName: string;
+  readonly outputNames: readonly string[];
 }
 
 /** Tag by which TensorFlow finds the graph in the file. */
@@ -26,7 +27,7 @@ export const SERVE_TAG = 'serve';
  * @see tensorflow/core/protobuf/saved_model.proto, framework/graph.proto, node_def.proto, attr_value.proto
  */
 export function encodeSavedModel(graph: InferenceGraph): SavedModel {
-  const nodes = graph.flatMap(nodesOf).map((node): Field => [1, node]);
+  const nodes = graph.nodes.flatMap(nodesOf).map((node): Field => [1, node]);
   const versions: Field = [4, [[1, GRAPH_PRODUCER_VERSION]]];
   const metaGraph: Field[] = [
     [1, [[4, SERVE_TAG]]],
@@ -36,11 +37,7 @@ export function encodeSavedModel(graph: InferenceGraph): SavedModel {
     [1, 1],
     [2, metaGraph],
   ]);
-  const inputNames = graph.filter(({ kind }) => kind === 'input').map(({ name }) => name);
-  const output = graph.at(-1);
-  if (inputNames.length === 0 || output === undefined)
-    throw new Error('encodeSavedModel: the graph must have an input and a result');
-  return { bytes, inputNames, outputName: output.name };
+  return { bytes, inputNames: inputNamesOf(graph), outputNames: graph.outputs };
 }
 
 /** TF_GRAPH_DEF_VERSION of TensorFlow 2.0; operators keep their meaning for graphs at or above it. */

@@ -13,8 +13,8 @@ export interface StepDropoutConfig {
 }
 
 /**
- * Dropout whose mask is a function of (seed, step, salt, element): the same on every engine and after a resume. Kept values
- * are divided by 1 - rate. `tf.layers.dropout` draws either one mask for ever or one that no seed reaches.
+ * Dropout whose mask is a function of (seed, step, part, salt, element): the same on every engine and after a resume. Kept
+ * values are divided by 1 - rate. `tf.layers.dropout` draws either one mask for ever or one that no seed reaches.
  */
 export class StepDropout extends layers.Layer {
   static readonly className = 'SsmaStepDropout';
@@ -23,6 +23,7 @@ export class StepDropout extends layers.Layer {
   private readonly salt: number;
   private seed = 0;
   private step = 0;
+  private part = 0;
 
   constructor(config: StepDropoutConfig) {
     super({ name: config.name });
@@ -31,19 +32,35 @@ export class StepDropout extends layers.Layer {
     this.salt = config.salt ?? 0;
   }
 
-  /** Chooses the mask of the following calls; the trainer calls it before each step. */
-  setStep(seed: number, step: number): void {
+  /**
+   * Chooses the mask of the following calls; the trainer calls it before each forward pass.
+   *
+   * @param part of the step's batch, when that takes several passes
+   */
+  setStep(seed: number, step: number, part = 0): void {
     this.seed = seed;
     this.step = step;
+    this.part = part;
+  }
+
+  /** Whether training drops anything here: not in a frozen part of the network (`trainable`). */
+  get isActive(): boolean {
+    return this.trainable && this.rate > 0;
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { training?: boolean }): tf.Tensor {
     const x = onlyTensor(inputs);
-    if (kwargs.training !== true || this.rate === 0) return tf.clone(x);
+    if (kwargs.training !== true || !this.isActive) return tf.clone(x);
     const maskShape =
       this.unit === 'value' ? x.shape : x.shape.map((size, axis) => (axis === 1 || axis === 2 ? 1 : size));
-    const mask = dropoutMask(tf.util.sizeFromShape(maskShape), this.rate, this.seed ^ this.salt, this.step);
+    const mask = dropoutMask(tf.util.sizeFromShape(maskShape), this.rate, this.maskStart());
     return tf.tidy(() => tf.mul(x, tf.tensor(mask, maskShape)));
+  }
+
+  /** Where the sequence of a pass begins. */
+  private maskStart(): number {
+    const start = scramble(scramble(this.seed ^ this.salt ^ 0x9e3779b9) ^ this.step);
+    return this.part === 0 ? start : scramble(start ^ this.part);
   }
 
   override getConfig(): tf.serialization.ConfigDict {
@@ -52,11 +69,10 @@ export class StepDropout extends layers.Layer {
 }
 
 /** 0 with probability `rate`, else 1 / (1 - rate), per element. */
-function dropoutMask(size: number, rate: number, seed: number, step: number): Float32Array {
+function dropoutMask(size: number, rate: number, start: number): Float32Array {
   const mask = new Float32Array(size);
   const kept = 1 / (1 - rate);
   const threshold = rate * 2 ** 32;
-  const start = scramble(scramble(seed ^ 0x9e3779b9) ^ step);
   for (let i = 0; i < size; i++) mask[i] = scramble(start + Math.imul(i, 0x9e3779b9)) >= threshold ? kept : 0;
   return mask;
 }

@@ -86,7 +86,7 @@ describe.each(VARIANTS)('%s', (_, spec) => {
 
   it('compiled for inference, natively and portably, it gives the same logits', () => {
     for (const compiled of [compileForInference(network), loadPortable(foldBatchNorm(graphOfModel(network)))]) {
-      const result = compiled.run(inputs);
+      const [result] = [compiled.run(inputs)].flat() as [tf.Tensor4D];
       expect(relativeError(result.dataSync(), logits)).toBeLessThan(2e-4);
       result.dispose();
       compiled.dispose();

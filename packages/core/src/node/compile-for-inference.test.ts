@@ -62,7 +62,7 @@ describe('compileForInference', () => {
 it('every batch norm behind a convolution is folded; those behind the input and the residual sums stay', () => {
   const network = smallNetwork();
   const graph = foldBatchNorm(graphOfModel(network));
-  const kept = graph.filter(({ kind }) => kind === 'affine' || kind === 'relu').map(({ name }) => name);
+  const kept = graph.nodes.filter(({ kind }) => kind === 'affine' || kind === 'relu').map(({ name }) => name);
   const units = [3, 4, 6, 3].flatMap((count, stage) =>
     Array.from({ length: count }, (_, unit) => `stage${stage + 1}/unit${unit + 1}/norm`),
   );

@@ -2,13 +2,24 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { foldBatchNorm } from '../compile/fold-batch-norm.js';
 import { graphOfModel } from '../compile/graph-of-model.js';
 import type { InferenceGraph } from '../compile/inference-graph.js';
 import { imagesByInput, type LoadedGraph, loadPortable } from '../compile/run-portable.js';
 import { encodeSavedModel, SERVE_TAG } from '../compile/saved-model.js';
 import { nativeBackend } from '../engine/native-backend.js';
+
+/** A network compiled for inference. */
+export interface CompiledNetwork {
+  /**
+   * @param images [B, H, W, C], one per input of the network in its order; a single one may come bare
+   * @returns [B, H, W, classes] logits; the caller disposes them
+   * @throws ShapeError when there are more or fewer images than inputs
+   */
+  run(images: tf.Tensor4D | readonly tf.Tensor4D[]): tf.Tensor4D;
+  dispose(): void;
+}
 
 /**
  * A copy of a network for inference: only what the logits need, batch norm folded into the convolutions. The native
@@ -19,8 +30,18 @@ import { nativeBackend } from '../engine/native-backend.js';
  * @returns [B, H, W, C] images, one per modality, to [B, H, W, classes] logits; the caller disposes it
  * @throws ConfigError for a layer that inference does not know
  */
-export function compileForInference(model: LayersModel): LoadedGraph {
-  const graph = foldBatchNorm(graphOfModel(model));
+export function compileForInference(model: LayersModel): CompiledNetwork {
+  const compiled = compileTensors(model, model.outputs.slice(0, 1));
+  return { run: (images) => compiled.run(images)[0] as tf.Tensor4D, dispose: compiled.dispose };
+}
+
+/**
+ * The same for any tensors of the network, e.g. the ends of its encoders.
+ *
+ * @returns a graph with one output for each of `wanted`
+ */
+export function compileTensors(model: LayersModel, wanted: readonly SymbolicTensor[]): LoadedGraph {
+  const graph = foldBatchNorm(graphOfModel(model, wanted));
   return nativeBackend() === null ? loadPortable(graph) : loadNative(graph);
 }
 
@@ -35,7 +56,7 @@ interface SessionBackend {
 
 function loadNative(graph: InferenceGraph): LoadedGraph {
   const backend = nativeBackend() as unknown as SessionBackend;
-  const { bytes, inputNames, outputName } = encodeSavedModel(graph);
+  const { bytes, inputNames, outputNames } = encodeSavedModel(graph);
   // TensorFlow reads graphs from folders only.
   const folder = mkdtempSync(join(tmpdir(), 'ssma-inference-'));
   let id: number;
@@ -49,8 +70,8 @@ function loadNative(graph: InferenceGraph): LoadedGraph {
     run: (images) => {
       const byInput = imagesByInput(inputNames, images);
       const names = [...byInput.keys()].map((name) => ({ name: `${name}:0` }));
-      const [logits] = backend.runSavedModel(id, [...byInput.values()], names, [`${outputName}:0`]);
-      return logits as tf.Tensor4D;
+      const outputs = outputNames.map((name) => `${name}:0`);
+      return backend.runSavedModel(id, [...byInput.values()], names, outputs) as tf.Tensor4D[];
     },
     dispose: () => backend.binding.deleteSavedModel(id),
   };
