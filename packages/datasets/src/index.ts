@@ -64,6 +64,7 @@ export { evi, evi2, ndvi } from './modalities/vegetation/vegetation-index.js';
 export { indexToGrey, nrg } from './modalities/vegetation/vegetation-picture.js';
 export { openDataset } from './open-dataset.js';
 export type { Batch, BatchStream } from './pipeline/batch.js';
+export { depthInputOf } from './pipeline/depth-input-of.js';
 export { evaluationSamples } from './pipeline/evaluation-samples.js';
 export { type BatchOptions, openBatches } from './pipeline/open-batches.js';
 export type { SampleSource } from './pipeline/sample-source.js';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import {
   type Dataset,
   type DatasetSpec,
-  DepthInputSpec,
+  depthInputOf,
   type ImageSize,
   type Modality,
   networkSample,
@@ -93,8 +93,4 @@ function previewSplit({ description: { splits } }: Dataset, wanted: string | und
 /** The wanted width at the aspect ratio of the first sample. */
 function previewSize(stored: ImageSize, width: number): ImageSize {
   return { height: Math.max(1, Math.round((stored.height * width) / stored.width)), width };
-}
-
-function depthInputOf(spec: DatasetSpec): DepthInputSpec {
-  return 'depthInput' in spec ? spec.depthInput : DepthInputSpec.parse(undefined);
 }

@@ -1,12 +1,13 @@
 import { availableParallelism } from 'node:os';
 import type { Dataset, Modality, SampleId } from '../dataset.js';
 import { DatasetError } from '../errors.js';
-import { DepthInputSpec } from '../inputs/depth-input-spec.js';
+import type { DepthInputSpec } from '../inputs/depth-input-spec.js';
 import { offeredModalities } from '../inputs/network-modalities.js';
 import { openDataset } from '../open-dataset.js';
 import type { DatasetSpec, InputSpec } from '../spec.js';
 import type { BatchBuilder } from './batch.js';
 import type { BatchPlan } from './build-batch.js';
+import { depthInputOf } from './depth-input-of.js';
 import { inProcessBuilder } from './in-process-builder.js';
 import { type KeptSamples, sampleLoader } from './sample-loader.js';
 import { ThreadPool } from './thread-pool.js';
@@ -62,7 +63,7 @@ export async function openSource(source: SampleSource): Promise<OpenSource> {
   requireInteger('prefetchBatches', source.prefetchBatches, 1);
   const dataset = 'load' in source.dataset ? source.dataset : await openDataset(source.dataset);
   requireModalities(dataset, modalities);
-  const planned = { split, modalities, input, depthInput: depthInputOf(source) };
+  const planned = { split, modalities, input, depthInput: source.depthInput ?? depthInputOf(source.dataset) };
   return {
     ids: await dataset.sampleIds(split),
     startBuilder: (cacheBytes, augmentation) => {
@@ -74,11 +75,6 @@ export async function openSource(source: SampleSource): Promise<OpenSource> {
       return new ThreadPool({ task: { dataset: source.dataset, plan, kept }, numThreads, onNote });
     },
   };
-}
-
-function depthInputOf({ depthInput, dataset }: SampleSource): DepthInputSpec {
-  if (depthInput !== undefined) return depthInput;
-  return 'depthInput' in dataset ? dataset.depthInput : DepthInputSpec.parse(undefined);
 }
 
 function keptSamples(source: SampleSource, bytes: number): KeptSamples {
