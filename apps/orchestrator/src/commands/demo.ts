@@ -45,7 +45,7 @@ export function addDemo(program: Command, services: Services): void {
       await drawStreet(data, services);
       const set = [...settings, `dataset.root=${JSON.stringify(data)}`];
       const loaded = await loadSweep(DEMO_FILE, set, services);
-      const options = { set, runs, json: false, concurrency: 1, retries: 1, classes: true };
+      const options = { set, runs, json: false, concurrency: 1, retries: 1, classes: true, groups: false };
       await runLoadedSweep(loaded, { ...options, command: ['sweep', 'start', DEMO_FILE] }, services);
       services.note(nextSteps(loaded, runs));
     });

@@ -52,9 +52,10 @@ function planDocument({ sweep, expanded, plan }: LoadedSweep, states: States): u
   return {
     sweep: sweep.name,
     trials: plan.trials.map(({ config: _, ...trial }) => trial),
-    stages: plan.stages.map(({ key, kind, seed, parents }) => ({
+    stages: plan.stages.map(({ key, kind, name, seed, parents }) => ({
       key,
       kind,
+      name,
       seed,
       parents,
       state: states.get(key) ?? 'waiting',
@@ -66,14 +67,27 @@ function planDocument({ sweep, expanded, plan }: LoadedSweep, states: States): u
 
 function planText({ sweep, expanded, plan }: LoadedSweep, states: States): string {
   const complete = plan.stages.filter(({ key }) => states.get(key) === 'complete').length;
-  const summary = `${sweep.name}: ${count(plan.trials.length, 'trial')}, ${count(plan.stages.length, 'stage')}, ${complete} of them done`;
-  const kinds = new Map<string, string>(plan.stages.map(({ key, kind }) => [key, kind]));
-  const stageText = (key: string): string =>
-    `${kinds.get(key)} ${key} ${states.get(key) === 'complete' ? '(done)' : ''}`.trimEnd();
+  const users = usersByStage(plan);
+  const saved = [...users.values()].reduce((sum, number) => sum + number - 1, 0);
+  const sharing = saved === 0 ? '' : `; sharing equal stages saves ${saved} more`;
+  const summary = `${sweep.name}: ${count(plan.trials.length, 'trial')}, ${count(plan.stages.length, 'stage')}, ${complete} of them done${sharing}`;
+  const names = new Map<string, string>(plan.stages.map(({ key, name }) => [key, name]));
+  const stageText = (key: string): string => {
+    const shared = users.get(key) ?? 1;
+    const marks = [...(shared > 1 ? [`in ${shared} trials`] : []), ...(states.get(key) === 'complete' ? ['done'] : [])];
+    return `${names.get(key)} ${key}${marks.length === 0 ? '' : ` (${marks.join(', ')})`}`;
+  };
   const rows = plan.trials.map(({ id, label, stageKeys }) => [id, label, ...stageKeys.map(stageText)]);
   const dropped =
     expanded.dropped.length === 0 ? [] : ['', 'Dropped:', ...alignColumns(expanded.dropped.map(droppedRow))];
   return `${[summary, '', ...alignColumns(rows), ...dropped].join('\n')}\n`;
+}
+
+/** Number of trials that need each stage. */
+function usersByStage({ trials }: LoadedSweep['plan']): Map<string, number> {
+  const users = new Map<string, number>();
+  for (const key of trials.flatMap(({ stageKeys }) => stageKeys)) users.set(key, (users.get(key) ?? 0) + 1);
+  return users;
 }
 
 function droppedRow({ values, section, index, reason }: DroppedCell): string[] {

@@ -11,16 +11,15 @@ import type { LoadedSweep } from './load-sweep.js';
 import { loadSweep } from './load-sweep.js';
 import { jsonOption, runsOption, setOption, wholeNumber } from './options.js';
 import type { Services } from './services.js';
-import { sweepResults } from './sweep-results.js';
+import { sweepResults, type TableDetail } from './sweep-results.js';
 import { withStore } from './with-store.js';
 
-interface StartOptions {
+interface StartOptions extends TableDetail {
   readonly set: readonly string[];
   readonly runs: RunsFolder;
   readonly json: boolean;
   readonly concurrency: number;
   readonly retries: number;
-  readonly classes: boolean;
 }
 
 /** How a sweep is run, and the command that goes on with it after an interrupt. */
@@ -40,6 +39,7 @@ export function addSweepStart(sweep: Command, services: Services): void {
     .option('-j, --concurrency <n>', 'stages run at a time', wholeNumber(1), 1)
     .option('--retries <n>', 'further attempts for a stage whose process died', wholeNumber(0), 1)
     .option('--classes', 'show the IoU of every class', false)
+    .option('--groups', 'show the mean IoU of every group of samples (evaluate.groupBy)', false)
     .addOption(jsonOption())
     .action(async (file: string, options: StartOptions) => {
       const loaded = await loadSweep(file, options.set, services);
@@ -77,20 +77,25 @@ export async function runLoadedSweep(loaded: LoadedSweep, options: RunOptions, s
 }
 
 async function printTable(sweepId: string, options: StartOptions, { print }: Services): Promise<void> {
-  const { runs, json, classes } = options;
+  const { runs, json } = options;
   await withStore(runs, ({ db }) => {
     const sweep = findSweep(db, sweepId);
-    print(renderTable(sweepResults(db, sweep, classes), sweep.reporting.report, json ? 'json' : 'text'));
+    print(renderTable(sweepResults(db, sweep, options), sweep.reporting.report, json ? 'json' : 'text'));
   });
 }
 
-/** A stage is called by what it does and by the first trial that needs it. */
+/** A stage is called by what it does and by the trial that needs it, or by the seed where several do. */
 function stageNames({ plan }: LoadedSweep): (stageKey: string) => string {
-  const labels = new Map<string, string>();
+  const labels = new Map<string, string[]>();
   for (const { label, stageKeys } of plan.trials) {
-    for (const key of stageKeys) if (!labels.has(key)) labels.set(key, label);
+    for (const key of stageKeys) labels.set(key, [...(labels.get(key) ?? []), label]);
   }
-  const names = new Map(plan.stages.map(({ key, kind }) => [key, `${kind} ${labels.get(key) ?? key}`]));
+  const names = new Map(
+    plan.stages.map(({ key, name, seed }) => {
+      const [label, ...others] = labels.get(key) ?? [key];
+      return [key, others.length === 0 ? `${name} (${label})` : `${name} (${others.length + 1} trials, seed ${seed})`];
+    }),
+  );
   return (stageKey) => names.get(stageKey) ?? stageKey;
 }
 

@@ -20,6 +20,7 @@ export function addTrain(program: Command, services: Services): void {
     .addOption(runsOption())
     .option('--retries <n>', 'further attempts for a stage whose process died', wholeNumber(0), 1)
     .option('--classes', 'show the IoU of every class', false)
+    .option('--groups', 'show the mean IoU of every group of samples (evaluate.groupBy)', false)
     .addOption(jsonOption())
     .action(async (file: string, options: TrainOptions) => {
       const loaded = await loadBase(file, options, services);

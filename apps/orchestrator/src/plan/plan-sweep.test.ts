@@ -115,7 +115,7 @@ describe('refuses', () => {
     [
       'a modality that the dataset does not have',
       sweepText('grid: { model.modalities: [[rgb], [nir]] }'),
-      'trial modalities=["nir"]: model.modalities must be of dataset folder, which offers rgb, depth, hha; got nir',
+      'trial modalities=nir: model.modalities must be of dataset folder, which offers rgb, depth, hha; got nir',
     ],
     [
       'the failure of a sensor that the dataset does not have',

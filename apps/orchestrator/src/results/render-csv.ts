@@ -10,19 +10,21 @@ export function renderCsv(table: ResultTable): string {
     'seeds',
     ...['mean_iou', 'pixel_accuracy', 'frequency_weighted_iou'].flatMap(spreadColumns),
     ...(table.hasBaseline ? ['mean_iou_delta'] : []),
+    ...table.sampleGroupNames.flatMap((name) => spreadColumns(`mean_iou_${name}`)),
     ...table.classNames.flatMap((name) => spreadColumns(`iou_${name}`)),
   ];
   const lines = [header, ...table.groups.map((group) => csvRow(group, table))];
   return lines.map((line) => `${line.map(csvField).join(',')}\r\n`).join('');
 }
 
-function csvRow(group: ResultGroup, { axes, hasBaseline, classNames }: ResultTable): string[] {
+function csvRow(group: ResultGroup, { axes, hasBaseline, classNames, sampleGroupNames }: ResultTable): string[] {
   return [
     ...axes.map((path) => axisValueText(group.axes[path])),
     group.state,
     String(group.meanIou?.count ?? 0),
     ...[group.meanIou, group.pixelAccuracy, group.frequencyWeightedIou].flatMap(spreadFields),
     ...(hasBaseline ? [number(group.meanIouDelta)] : []),
+    ...sampleGroupNames.flatMap((name) => spreadFields(group.sampleGroupIou[name] ?? null)),
     ...classNames.flatMap((name) => spreadFields(group.classIou[name] ?? null)),
   ];
 }

@@ -22,10 +22,9 @@ function row(width: number, heads: boolean, seed: number, meanIou: number | null
 /** Seeds 0.3 and 0.5 have mean 0.4 and sample deviation sqrt(0.02) = 0.1414. */
 const ROWS = [row(0.25, true, 0, 0.3), row(0.25, true, 1, 0.5), row(0.25, false, 0, 0.2), row(0.25, false, 1, null)];
 const SWEEP = { name: 'tiny', report: { table: 25 }, baseline: { 'model.auxiliaryHeads': false } };
-const NONE: ReadonlyMap<string, ClassScores> = new Map();
 
 describe('a table of results', () => {
-  const table = resultTable(SWEEP, ROWS, NONE);
+  const table = resultTable(SWEEP, ROWS);
 
   test('as text shows percent, the spread over seeds, what is missing and the distance from the baseline', () => {
     expect(renderTable(table, SWEEP.report, 'text')).toBe(
@@ -67,7 +66,7 @@ describe('a table of results', () => {
 test('report.columns spreads an axis over columns of mean IoU', () => {
   const rows = [row(0.25, true, 0, 0.4), row(0.25, false, 0, 0.3), row(0.5, true, 0, 0.6), row(0.5, false, 0, null)];
   const sweep = { name: 'tiny', report: { columns: ['model.auxiliaryHeads'] } };
-  expect(renderTable(resultTable(sweep, rows, NONE), sweep.report, 'markdown')).toBe(
+  expect(renderTable(resultTable(sweep, rows), sweep.report, 'markdown')).toBe(
     [
       'tiny, scores in %',
       '',
@@ -92,7 +91,7 @@ test('classes come behind the other scores, an absent one as a hyphen', () => {
   ]);
   const sweep = { name: 'tiny', report: {} };
   expect(
-    renderTable(resultTable(sweep, [row(1, true, 0, 0.5)], scores), {}, 'text')
+    renderTable(resultTable(sweep, [row(1, true, 0, 0.5)], { classes: scores }), {}, 'text')
       .split('\n')
       .slice(2),
   ).toEqual([
@@ -103,13 +102,33 @@ test('classes come behind the other scores, an absent one as a hyphen', () => {
   ]);
 });
 
+test('groups of samples have columns of their own, with the spread over seeds', () => {
+  const of = (night: number, day: number): ClassScores =>
+    new Map([
+      ['day', day],
+      ['night', night],
+    ]);
+  const sampleGroups = new Map([
+    ['t1true0', of(0.1, 0.5)],
+    ['t1true1', of(0.3, 0.5)],
+  ]);
+  const rows = [row(1, true, 0, 0.5), row(1, true, 1, 0.5)];
+  const table = resultTable({ name: 'tiny', report: {} }, rows, { sampleGroups });
+  expect(renderTable(table, {}, 'markdown').split('\n').slice(2, 5)).toEqual([
+    '| seeds | mIoU | accuracy | fwIoU | day | night |',
+    '| --- | ---: | ---: | ---: | ---: | ---: |',
+    '| 2 | 50.00 ± 0.00 | 75.00 ± 0.00 | 50.00 ± 0.00 | 50.00 ± 0.00 | 20.00 ± 14.14 |',
+  ]);
+  expect(renderTable(table, {}, 'csv')).toContain('mean_iou_day,mean_iou_day_std,mean_iou_night,mean_iou_night_std');
+});
+
 test('LaTeX escapes what it would read as commands', () => {
   const rows = [
     { ...row(1, true, 0, 0.5), axes: { 'a.b_c': '50%' } },
     { ...row(2, true, 0, 0.5), axes: { 'a.b_c': 'x^2' } },
   ];
   const sweep = { name: 'tiny', report: {} };
-  const lines = renderTable(resultTable(sweep, rows, NONE), {}, 'latex').split('\n');
+  const lines = renderTable(resultTable(sweep, rows), {}, 'latex').split('\n');
   expect(lines[3]).toMatch(/^b\\_c & /);
   expect(lines[5]).toMatch(/^50\\% & /);
   expect(lines[6]).toMatch(/^x\\textasciicircum\{\}2 & /);

@@ -1,5 +1,6 @@
 import { sameJson } from '../hash/canonical-json.js';
 import type { ClassScores } from '../store/class-scores-of-sweep.js';
+import type { SampleGroupScores } from '../store/sample-group-scores-of-sweep.js';
 import type { StageState } from '../store/tables.js';
 import { trialState } from '../store/trial-state.js';
 import type { TrialRow } from '../store/trials-of-sweep.js';
@@ -19,6 +20,14 @@ export interface ResultGroup {
   /** Mean IoU of this group minus that of the baseline, a fraction; null without both. */
   readonly meanIouDelta: number | null;
   readonly classIou: Readonly<Record<string, Spread | null>>;
+  /** Mean IoU by group of samples, e.g. by weather condition. */
+  readonly sampleGroupIou: Readonly<Record<string, Spread | null>>;
+}
+
+/** What a table shows beside the scores over all classes and samples, by trial id; left out, it has no such columns. */
+export interface DetailedScores {
+  readonly classes?: ReadonlyMap<string, ClassScores>;
+  readonly sampleGroups?: ReadonlyMap<string, SampleGroupScores>;
 }
 
 /** The results of a sweep: what every table, printed or exported, is made from. */
@@ -29,6 +38,7 @@ export interface ResultTable {
   /** Dotted paths of the axes that differ between groups. */
   readonly axes: readonly string[];
   readonly classNames: readonly string[];
+  readonly sampleGroupNames: readonly string[];
   readonly hasBaseline: boolean;
   readonly groups: readonly ResultGroup[];
 }
@@ -36,22 +46,21 @@ export interface ResultTable {
 /**
  * Groups trials by everything but the seed.
  *
- * @param rows    in the order of the sweep file
- * @param scores  per-class IoU by trial id; empty to leave classes out
+ * @param rows in the order of the sweep file
  */
 export function resultTable(
   sweep: Pick<SweepFile, 'name' | 'report' | 'baseline'>,
   rows: readonly TrialRow[],
-  scores: ReadonlyMap<string, ClassScores>,
+  scores: DetailedScores = {},
 ): ResultTable {
-  const classNames = [...new Set([...scores.values()].flatMap((score) => [...score.keys()]))];
-  const groups = groupRows(rows).map((trials) => groupOf(trials, classNames, scores));
+  const groups = groupRows(rows).map((trials) => groupOf(trials, scores));
   const baseline = groups.find(({ axes }) => isBaseline(axes, sweep.baseline));
   return {
     sweep: sweep.name,
     paperTable: sweep.report.table ?? null,
     axes: varyingAxes(rows),
-    classNames,
+    classNames: namesOf(scores.classes),
+    sampleGroupNames: namesOf(scores.sampleGroups),
     hasBaseline: sweep.baseline !== undefined,
     groups: groups.map((group) => ({ ...group, meanIouDelta: difference(group.meanIou, baseline?.meanIou) })),
   };
@@ -65,10 +74,8 @@ function groupRows(rows: readonly TrialRow[]): TrialRow[][] {
 
 function groupOf(
   trials: readonly TrialRow[],
-  classNames: readonly string[],
-  scores: ReadonlyMap<string, ClassScores>,
+  { classes, sampleGroups }: DetailedScores,
 ): Omit<ResultGroup, 'meanIouDelta'> {
-  const iouOf = (name: string): Spread | null => spreadOf(trials.map(({ id }) => scores.get(id)?.get(name) ?? null));
   return {
     groupId: trials[0]?.groupId ?? '',
     axes: trials[0]?.axes ?? {},
@@ -77,8 +84,20 @@ function groupOf(
     meanIou: spreadOf(trials.map(({ meanIou }) => meanIou)),
     pixelAccuracy: spreadOf(trials.map(({ pixelAccuracy }) => pixelAccuracy)),
     frequencyWeightedIou: spreadOf(trials.map(({ frequencyWeightedIou }) => frequencyWeightedIou)),
-    classIou: Object.fromEntries(classNames.map((name) => [name, iouOf(name)])),
+    classIou: spreads(trials, classes),
+    sampleGroupIou: spreads(trials, sampleGroups),
   };
+}
+
+type ScoresByTrial = ReadonlyMap<string, ReadonlyMap<string, number | null>>;
+
+function namesOf(scores: ScoresByTrial = new Map()): string[] {
+  return [...new Set([...scores.values()].flatMap((score) => [...score.keys()]))];
+}
+
+function spreads(trials: readonly TrialRow[], scores: ScoresByTrial = new Map()): Record<string, Spread | null> {
+  const spreadOfName = (name: string) => spreadOf(trials.map(({ id }) => scores.get(id)?.get(name) ?? null));
+  return Object.fromEntries(namesOf(scores).map((name) => [name, spreadOfName(name)]));
 }
 
 function isBaseline(axes: ResultGroup['axes'], baseline: SweepFile['baseline']): boolean {

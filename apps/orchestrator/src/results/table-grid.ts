@@ -17,11 +17,12 @@ export type GridCell =
 
 /**
  * Lays the results out as the sweep's report asks: one row per group, or with `report.columns` one row per combination
- * of the row axes and one column of mean IoU per combination of the column axes. A table with per-class scores has one
- * row per group always. Axes that the report does not name make rows, so that no two rows look the same.
+ * of the row axes and one column of mean IoU per combination of the column axes. A table with scores per class or group of
+ * samples has one row per group always. Axes that the report does not name make rows, so that no two rows look the same.
  */
 export function tableGrid(table: ResultTable, report: SweepFile['report']): TableGrid {
-  const columns = table.classNames.length > 0 ? [] : (report.columns ?? []);
+  const isDetailed = table.classNames.length > 0 || table.sampleGroupNames.length > 0;
+  const columns = isDetailed ? [] : (report.columns ?? []);
   const named = report.rows ?? [];
   const rows = [...named, ...table.axes.filter((path) => !named.includes(path) && !columns.includes(path))];
   return columns.length === 0 ? listGrid(table, rows) : pivotGrid(table, rows, columns);
@@ -38,6 +39,7 @@ function listGrid(table: ResultTable, axes: readonly string[]): TableGrid {
     ...(table.hasBaseline ? ['delta'] : []),
     'accuracy',
     'fwIoU',
+    ...table.sampleGroupNames,
     ...table.classNames,
     ...(isUnfinished ? ['state'] : []),
   ];
@@ -48,6 +50,7 @@ function listGrid(table: ResultTable, axes: readonly string[]): TableGrid {
     ...(table.hasBaseline ? [{ kind: 'delta' as const, delta: group.meanIouDelta }] : []),
     score(group.pixelAccuracy),
     score(group.frequencyWeightedIou),
+    ...table.sampleGroupNames.map((name) => score(group.sampleGroupIou[name] ?? null)),
     ...table.classNames.map((name) => score(group.classIou[name] ?? null)),
     ...(isUnfinished ? [text(group.state)] : []),
   ]);

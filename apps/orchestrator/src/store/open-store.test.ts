@@ -37,7 +37,11 @@ test('the migrations make exactly the columns that the queries use', () => {
 test('a migration that breaks a reference is undone whole', async () => {
   const { file } = await storedSweep(sweepText());
   const connection = openSqlite(file, OPTIONS);
-  const next = { number: shippedMigrations().length + 1, title: 'breaks', sql: 'DELETE FROM trials; CREATE TABLE extra (a INTEGER) STRICT;' };
+  const next = {
+    number: shippedMigrations().length + 1,
+    title: 'breaks',
+    sql: 'DELETE FROM trials; CREATE TABLE extra (a INTEGER) STRICT;',
+  };
   expect(() => migrate(connection, [...shippedMigrations(), next], 0)).toThrow('references must hold after migration');
   expect(databaseVersion(connection)).toBe(shippedMigrations().length);
   expect(connection.prepare('SELECT count(*) FROM trials').pluck().get()).toBe(1);

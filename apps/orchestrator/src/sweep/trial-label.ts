@@ -10,10 +10,12 @@ export function shortAxisNames(paths: readonly string[]): ReadonlyMap<string, st
   return new Map(paths.map((path) => [path, counts.get(lastSegment(path)) === 1 ? lastSegment(path) : path]));
 }
 
-/** An axis value as text: strings bare, everything else as JSON, an absent value as a hyphen. */
+/** An axis value as text: strings bare, lists of them joined by +, everything else as JSON, an absent value as a hyphen. */
 export function axisValueText(value: unknown): string {
   if (value === undefined) return '-';
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  if (typeof value === 'string') return value;
+  const isListOfNames = Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string');
+  return isListOfNames ? value.join('+') : JSON.stringify(value);
 }
 
 /** `name=value` per axis, separated by spaces; `base` when there is none. */
