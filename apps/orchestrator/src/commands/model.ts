@@ -4,6 +4,7 @@ import type { ImageSize } from '@ssma/datasets';
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { alignColumns } from '../terminal/align-columns.js';
+import { settingRows } from './network-settings.js';
 import { jsonOption, wholeNumber } from './options.js';
 import { printJson, type Services } from './services.js';
 
@@ -11,6 +12,7 @@ interface ProfileOptions {
   readonly classes: number;
   readonly size: ImageSize;
   readonly widthMultiplier: number;
+  readonly modalities?: readonly string[];
   readonly json: boolean;
 }
 
@@ -32,7 +34,7 @@ export function addModel(program: Command, services: Services): void {
     .action((network: string, { json }: { json: boolean }) =>
       json
         ? printJson(services, z.toJSONSchema(schemaOf(network), { io: 'input' }))
-        : services.print(settingsText(network)),
+        : services.print(`${alignColumns(settingRows(schemaOf(network))).join('\n')}\n`),
     );
   model
     .command('profile')
@@ -45,6 +47,11 @@ export function addModel(program: Command, services: Services): void {
         .argParser(parseSize),
     )
     .option('--width-multiplier <factor>', 'factor on the channel counts', Number, 1)
+    .option(
+      '--modalities <name,...>',
+      'what the network reads (default: "rgb", of a fusion network "rgb,depth")',
+      (text) => text.split(','),
+    )
     .addOption(jsonOption())
     .action(async (network: string, options: ProfileOptions) => {
       const { profileNetwork } = await import('../network/profile-network.js');
@@ -77,7 +84,7 @@ function profileText(profile: ModelProfile, { classes, size }: ProfileOptions): 
   return [
     ...table,
     '',
-    `${classes} classes, one ${size.width} x ${size.height} image. Parameters include moving statistics and auxiliary heads.`,
+    `${classes} classes, one ${size.width} x ${size.height} image of each modality. Parameters include moving statistics and auxiliary heads.`,
     'FLOPs: 2 per multiply-add of convolutions and transposed convolutions; nothing else is counted.',
     `Inference, without auxiliary heads: ${billions(profile.inferenceFlops)} GFLOPs`,
     `  counted as in the paper's tables 10 and 14, which leave stage 1 out: ${billions(profile.inferenceFlopsWithoutStage1)} GFLOPs (AdapNet++ printed: 138.47)`,
@@ -86,19 +93,8 @@ function profileText(profile: ModelProfile, { classes, size }: ProfileOptions): 
 }
 
 /** The settings of one network out of all; the argument's choices are the names. */
-function schemaOf(network: string): z.ZodType {
+function schemaOf(network: string): z.ZodObject {
   const [schema] = ModelSpec.options.filter(({ shape }) => shape.network.safeParse(network).success);
   if (schema === undefined) throw new Error(`model: network must be a known one; got ${network}`);
   return schema;
-}
-
-function settingsText(network: string): string {
-  const { properties = {} } = z.toJSONSchema(schemaOf(network), { io: 'input' });
-  const rows = Object.entries(properties).map(([name, property]) => {
-    if (typeof property === 'boolean') return [name, '', ''];
-    const { enum: values, const: only, type, default: initial, description = '' } = property;
-    const kind = values?.join(' | ') ?? (only === undefined ? String(type) : String(only));
-    return [name, initial === undefined ? kind : `${kind} = ${String(initial)}`, description];
-  });
-  return `${alignColumns(rows).join('\n')}\n`;
 }
