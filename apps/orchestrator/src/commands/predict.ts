@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ConfigError } from '../errors.js';
 import type { ModalityFile } from '../network/picture-scenes.js';
 import type { Prediction, PredictionSource } from '../network/predict-scenes.js';
@@ -30,7 +30,11 @@ export function addPredict(program: Command, services: Services): void {
     .description('predict the classes of images; writes a label map and an overlay for each')
     .argument('<checkpoint>', 'checkpoint file, or id of a trained trial')
     .argument('[images...]', 'JPEG or PNG files, for a network that reads one modality')
-    .option('--input <modality=file>', 'picture of one modality; once for each that the network reads', addFile, [])
+    .addOption(
+      new Option('--input <modality=file>', 'picture of one modality; once for each that the network reads')
+        .argParser(addFile)
+        .default([], 'none'),
+    )
     .option('--dataset <dataset>', 'folder of a dataset, or a sweep file that names one: predict its samples')
     .option('--split <name>', 'split of the dataset (default: "val")')
     .option('--ids <id,...>', 'samples of the split, instead of all', (text: string) => text.split(','))
