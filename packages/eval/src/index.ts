@@ -1,3 +1,5 @@
+export { barChart } from './bar-chart.js';
+export type { Bar, BarChart, BarSeries } from './bar-chart-layout.js';
 export {
   type ComparedImage,
   type ComparisonRow,
