@@ -25,6 +25,13 @@ const FIXTURE = {
 
 describeDatasetContract({
   ...FIXTURE,
+  imagePath: (split, id) => `images/${split}/${id}.png`,
+  labelPath: (split, id) => `labels/${split}/${id}.png`,
+  folders: (split) => ({ images: `images/${split}`, labels: `labels/${split}` }),
+});
+
+describeDatasetContract({
+  ...FIXTURE,
   imagePath: (split, id) => `${split}/image/${id}.png`,
   labelPath: (split, id) => `${split}/mask/${id}.png`,
   folders: (split) => ({ images: `${split}/image`, labels: `${split}/mask` }),

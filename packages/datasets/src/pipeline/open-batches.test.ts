@@ -7,9 +7,9 @@ import type { Dataset } from '../dataset.js';
 import { DepthInputSpec } from '../inputs/depth-input-spec.js';
 import { openDataset } from '../open-dataset.js';
 import { AugmentSpec, FolderSpec, InputSpec } from '../spec.js';
-import type { Batch } from './batch.js';
 import { imagePath, writeFolderDataset } from './folder-fixture.js';
-import { type BatchOptions, openBatches } from './open-batches.js';
+import { openBatches } from './open-batches.js';
+import { takeBatches } from './take-batches-fixture.js';
 
 let root: string;
 beforeAll(async () => {
@@ -20,13 +20,13 @@ afterAll(() => rm(root, { recursive: true }));
 
 describe('openBatches', () => {
   test('gives a resumed training the batches of an uninterrupted one', async () => {
-    const uninterrupted = await take(optionsFor(root), 9);
+    const uninterrupted = await takeBatches(optionsFor(root), 9);
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 0, max: 7 }),
         fc.integer({ min: 1, max: 4 }),
         async (startStep, prefetchBatches) => {
-          const resumed = await take({ ...optionsFor(root), startStep, prefetchBatches }, 2);
+          const resumed = await takeBatches({ ...optionsFor(root), startStep, prefetchBatches }, 2);
           expect(resumed).toEqual(uninterrupted.slice(startStep, startStep + 2));
         },
       ),
@@ -37,7 +37,7 @@ describe('openBatches', () => {
   test('gives the same batches with and without a cache', async () => {
     const [cached, uncached, crowded] = await Promise.all(
       [undefined, 0, 10_000].map((cacheBytes) =>
-        take({ ...optionsFor(root), ...(cacheBytes !== undefined && { cacheBytes }) }, 6),
+        takeBatches({ ...optionsFor(root), ...(cacheBytes !== undefined && { cacheBytes }) }, 6),
       ),
     );
     expect(cached).toEqual(uncached);
@@ -46,10 +46,10 @@ describe('openBatches', () => {
 
   test('varies what the options say and nothing else', async () => {
     const { augment: _, ...still } = optionsFor(root);
-    const [plain] = await take(still, 1);
-    const [augmented] = await take(optionsFor(root), 1);
-    const [unvaried] = await take({ ...still, augment: AugmentSpec.parse({ flip: false }) }, 1);
-    const [reseeded] = await take({ ...still, seed: 12 }, 1);
+    const [plain] = await takeBatches(still, 1);
+    const [augmented] = await takeBatches(optionsFor(root), 1);
+    const [unvaried] = await takeBatches({ ...still, augment: AugmentSpec.parse({ flip: false }) }, 1);
+    const [reseeded] = await takeBatches({ ...still, seed: 12 }, 1);
     expect(unvaried).toEqual(plain);
     expect(augmented?.ids).toEqual(plain?.ids);
     expect(augmented?.images).not.toEqual(plain?.images);
@@ -61,10 +61,10 @@ describe('openBatches', () => {
     const options = { ...optionsFor(root), dataset, numThreads: 0 as const, modalities: ['jet', 'rgb', 'depth'] };
     const { augment: _, ...still } = options;
     const input = { ...options.input, normalisation: 'raw' as const };
-    const [near] = await take({ ...still, input }, 1);
+    const [near] = await takeBatches({ ...still, input }, 1);
     const jet = { of: 'disparity' as const, range: [0.1, 0.5] as [number, number] };
     const depthInput = { ...DepthInputSpec.parse(undefined), jet };
-    const [far] = await take({ ...still, input, depthInput }, 1);
+    const [far] = await takeBatches({ ...still, input, depthInput }, 1);
     // Depth grows from 2 m at the top to 25 m at the bottom: blue to red, and 1 / depth from red to blue.
     expect([near, far].map((batch) => [...(batch?.images.jet?.slice(0, 3) ?? [])])).toEqual([
       [0, 0, 128],
@@ -72,28 +72,30 @@ describe('openBatches', () => {
     ]);
     expect([near, far].map((batch) => batch?.images.depth?.[0])).toEqual([0, 255]);
     expect(near?.images.rgb).toEqual(far?.images.rgb);
-    await expect(take({ ...options, modalities: ['hha'] }, 1)).rejects.toThrow(
+    await expect(takeBatches({ ...options, modalities: ['hha'] }, 1)).rejects.toThrow(
       'modalities must be at least one of rgb, depth, jet of dataset folder; got hha',
     );
   });
 
   test('keeps samples for later runs in a folder, under their content', async () => {
     const cacheFolder = join(root, 'kept');
-    const uncached = await take(optionsFor(root), 3);
+    const uncached = await takeBatches(optionsFor(root), 3);
     const cached = { ...optionsFor(root), cacheFolder, cacheBytes: 0 };
-    expect(await take(cached, 3)).toEqual(uncached);
-    expect(await take(cached, 3)).toEqual(uncached);
+    expect(await takeBatches(cached, 3)).toEqual(uncached);
+    expect(await takeBatches(cached, 3)).toEqual(uncached);
     const [photo, other] = ['s000', 's001'].map((id) => imagePath(root, 'train', id)) as [string, string];
     const original = await readFile(photo);
     await writeFile(photo, await readFile(other));
-    expect(await take(cached, 3)).toEqual(await take(optionsFor(root), 3));
+    expect(await takeBatches(cached, 3)).toEqual(await takeBatches(optionsFor(root), 3));
     await writeFile(photo, original);
-    expect(await take(cached, 3)).toEqual(uncached);
+    expect(await takeBatches(cached, 3)).toEqual(uncached);
   });
 
   test('reads a dataset object as it reads the spec of the same dataset', async () => {
     const dataset = await openDataset(FolderSpec.parse({ name: 'folder', root }));
-    expect(await take({ ...optionsFor(root), dataset, numThreads: 0 }, 3)).toEqual(await take(optionsFor(root), 3));
+    expect(await takeBatches({ ...optionsFor(root), dataset, numThreads: 0 }, 3)).toEqual(
+      await takeBatches(optionsFor(root), 3),
+    );
   });
 
   test.each([
@@ -141,15 +143,4 @@ function optionsFor(folder: string) {
     numThreads: 0,
     prefetchBatches: 2,
   };
-}
-
-async function take(options: BatchOptions, count: number): Promise<Batch[]> {
-  const stream = await openBatches(options);
-  try {
-    const batches: Batch[] = [];
-    for (let i = 0; i < count; i++) batches.push(await stream.next());
-    return batches;
-  } finally {
-    await stream.close();
-  }
 }

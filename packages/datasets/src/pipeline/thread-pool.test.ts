@@ -14,6 +14,7 @@ import { trainingOrder } from './batch-order.js';
 import { evaluationSamples } from './evaluation-samples.js';
 import { imagePath, writeFolderDataset } from './folder-fixture.js';
 import { type BatchOptions, openBatches } from './open-batches.js';
+import { takeBatches } from './take-batches-fixture.js';
 import { ThreadPool } from './thread-pool.js';
 
 const run = promisify(execFile);
@@ -34,7 +35,7 @@ afterAll(() => rm(root, { recursive: true }));
 
 describe('batches from worker threads', () => {
   test('are the same for 0, 1 and 3 threads', async () => {
-    const [inProcess, one, three] = await Promise.all([0, 1, 3].map((numThreads) => takeBatches(numThreads, 8)));
+    const [inProcess, one, three] = await Promise.all([0, 1, 3].map((numThreads) => batchesOf(numThreads, 8)));
     expect(inProcess?.map(({ step }) => step)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
     expect(one).toEqual(inProcess);
     expect(three).toEqual(inProcess);
@@ -42,7 +43,7 @@ describe('batches from worker threads', () => {
 
   test('use the memory of a batch again that is given back, and of no other', async () => {
     const stream = await openBatches({ ...optionsFor('train'), numThreads: 2, prefetchBatches: 1 });
-    const expected = await takeBatches(0, 5);
+    const expected = await batchesOf(0, 5);
     const [kept, lent] = [await stream.next(), await stream.next()];
     stream.release(lent);
     stream.release(lent);
@@ -92,9 +93,9 @@ describe('batches from worker threads', () => {
 
   test('fill and use one disk cache together', async () => {
     const cacheFolder = join(root, 'cache');
-    const uncached = await takeBatches(0, 5);
+    const uncached = await batchesOf(0, 5);
     const notes: string[] = [];
-    const cached = () => takeBatches(3, 5, 'train', { cacheFolder, cacheBytes: 0, onNote: (note) => notes.push(note) });
+    const cached = () => batchesOf(3, 5, 'train', { cacheFolder, cacheBytes: 0, onNote: (note) => notes.push(note) });
     expect(await Promise.all([cached(), cached()])).toEqual([uncached, uncached]);
     const entries = (await readdir(cacheFolder, { recursive: true, withFileTypes: true })).filter((e) => e.isFile());
     // One sample file and the hashes of a photo and a label map for each of 7 samples; no temporary file.
@@ -108,7 +109,7 @@ describe('batches from worker threads', () => {
     await writeFile(cacheFolder, 'a file where the folder should be');
     const notes: string[] = [];
     const options = { cacheFolder, cacheBytes: 0, onNote: (note: string) => notes.push(note) };
-    expect(await takeBatches(1, 2, 'train', options)).toEqual(await takeBatches(0, 2));
+    expect(await batchesOf(1, 2, 'train', options)).toEqual(await batchesOf(0, 2));
     expect([...new Set(notes)]).toEqual([
       `${cacheFolder}: cache files must be read; got ENOTDIR; the inputs are made without them`,
       `${cacheFolder}: cache files must be written; got ENOTDIR; the inputs are made without them`,
@@ -144,18 +145,11 @@ function optionsFor(split: string) {
   return { ...sourceOf(split), augment, batchSize: 3, seed: 11, startStep: 0, prefetchBatches: 3 };
 }
 
-async function takeBatches(
+function batchesOf(
   numThreads: number,
   count: number,
   split = 'train',
   more: Partial<BatchOptions> = {},
 ): Promise<Batch[]> {
-  const stream = await openBatches({ ...optionsFor(split), numThreads, ...more } as BatchOptions);
-  try {
-    const batches: Batch[] = [];
-    for (let i = 0; i < count; i++) batches.push(await stream.next());
-    return batches;
-  } finally {
-    await stream.close();
-  }
+  return takeBatches({ ...optionsFor(split), numThreads, ...more } as BatchOptions, count);
 }

@@ -14,20 +14,25 @@ const wrongLabels = [
   { title: 'grey labels', content: encode(GREY), message: `${LABEL_RULE}; got 16-bit grey` },
 ];
 
-describeDatasetContract({
+/** What both packages have in common. */
+const SHARED = {
   name: 'synthia',
+  encodeLabels,
+  wrongLabels,
+  photoAlpha: 'dropped',
+  otherFiles: { 'README.txt': 'not a picture' },
+  numClasses: 11,
+} as const;
+
+describeDatasetContract({
+  ...SHARED,
   spec: (root) => ({ name: 'synthia', part: 'rand', root }),
   imagePath: (_, id) => `RGB/${id}.png`,
   labelPath: (_, id) => `GT/LABELS/${id}.png`,
   folders: () => ({ images: 'RGB', labels: 'GT/LABELS' }),
   splitFolders: 'shared',
-  encodeLabels,
-  wrongLabels,
-  photoAlpha: 'dropped',
-  otherFiles: { 'README.txt': 'not a picture' },
   trainIds: ['0000000', '0000001'],
   valId: '0000003',
-  numClasses: 11,
   known: { rawId: 18, classIndex: 7 },
   voidRawId: 22,
   unknown: { rawId: 23, allowed: '0 to 22 or 255' },
@@ -39,19 +44,14 @@ const place = (split: string, kind: string): string =>
 const nameOf = (id: string): string => id.slice(id.lastIndexOf('/') + 1);
 
 describeDatasetContract({
-  name: 'synthia',
+  ...SHARED,
   spec: (root) => ({ name: 'synthia', part: 'sequences', root }),
   imagePath: (split, id) => `${place(split, 'RGB')}/${nameOf(id)}.png`,
   labelPath: (split, id) => `${place(split, 'GT/LABELS')}/${nameOf(id)}.png`,
   folders: (split) => ({ images: place(split, 'RGB'), labels: place(split, 'GT/LABELS') }),
   splits: ['winter', 'winternight'],
-  encodeLabels,
-  wrongLabels,
-  photoAlpha: 'dropped',
-  otherFiles: { 'README.txt': 'not a picture' },
   trainIds: ['SYNTHIA-SEQS-05-WINTER/Stereo_Left/Omni_F/000000', 'SYNTHIA-SEQS-05-WINTER/Stereo_Left/Omni_F/000001'],
   valId: 'SYNTHIA-SEQS-05-WINTERNIGHT/Stereo_Left/Omni_F/000000',
-  numClasses: 11,
   known: { rawId: 11, classIndex: 10 },
   voidRawId: 12,
   unknown: { rawId: 16, allowed: '0 to 15 or 255' },

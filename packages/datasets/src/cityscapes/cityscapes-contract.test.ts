@@ -1,19 +1,4 @@
-import { describeDatasetContract } from './dataset-contract.js';
-
-describeDatasetContract({
-  name: 'folder',
-  spec: (root) => ({ name: 'folder', root }),
-  imagePath: (split, id) => `images/${split}/${id}.png`,
-  labelPath: (split, id) => `labels/${split}/${id}.png`,
-  folders: (split) => ({ images: `images/${split}`, labels: `labels/${split}` }),
-  otherFiles: { 'classes.json': JSON.stringify({ names: ['sky', 'road', 'tree'], ignore: 9 }) },
-  trainIds: ['a', 'run-2/b'],
-  valId: 'c',
-  numClasses: 3,
-  known: { rawId: 2, classIndex: 2 },
-  voidRawId: 9,
-  unknown: { rawId: 3, allowed: '0 to 2 or 9 or 255' },
-});
+import { describeDatasetContract } from '../dataset-contract.js';
 
 describeDatasetContract({
   name: 'cityscapes',
