@@ -1,4 +1,4 @@
-import { buildCellLists, type CellRange } from './cell-lists.js';
+import { buildCellLists, orderByKey, RANGE_STRIDE } from './cell-lists.js';
 import { intersect } from './intersect.js';
 import type { PackedShapes } from './packed-shapes.js';
 import type { Pinhole } from './pinhole.js';
@@ -85,35 +85,27 @@ export function createCameraGrid(packed: PackedShapes, pinhole: Pinhole, seen?: 
   };
 }
 
-interface Seen {
-  readonly entry: number;
-  readonly range: CellRange;
-  readonly minDepth: number;
-}
-
 function sortByView(
   packed: PackedShapes,
   pinhole: Pinhole,
   options: { readonly cellPixels: number; readonly columns: number; readonly seen: readonly number[] | undefined },
 ) {
-  const { cellPixels, columns } = options;
+  const { cellPixels, columns, seen } = options;
   const grid = { cellPixels, columns, rows: Math.ceil(pinhole.view.height / cellPixels) };
-  const views: Seen[] = [];
+  const count = packed.kinds.length;
+  const views = { ranges: new Int32Array(count * RANGE_STRIDE), minDepths: new Float64Array(count) };
+  const isSeen = new Uint8Array(count);
   const corners = new Float64Array(24);
-  const consider = (entry: number) => {
+  const numCandidates = seen === undefined ? count : seen.length;
+  for (let at = 0; at < numCandidates; at++) {
+    const entry = seen === undefined ? at : seen[at]!;
     cornersInCamera(packed.bounds, entry, pinhole, corners);
-    const view = viewOf(entry, corners, { pinhole, grid });
-    if (view !== null) views.push(view);
-  };
-  if (options.seen === undefined) for (let entry = 0; entry < packed.kinds.length; entry++) consider(entry);
-  else for (const entry of options.seen) consider(entry);
-  views.sort((a, b) => a.minDepth - b.minDepth);
-  const lists = buildCellLists(grid, views);
-  const depths = new Float64Array(packed.kinds.length);
-  for (const { entry, minDepth } of views) depths[entry] = minDepth;
-  const nearEnds = new Float64Array(lists.entries.length);
-  for (let at = 0; at < nearEnds.length; at++) nearEnds[at] = depths[lists.entries[at]!]!;
-  return { ...lists, nearEnds };
+    if (findView(corners, { pinhole, grid, entry }, views)) isSeen[entry] = 1;
+  }
+  const { starts, entries } = buildCellLists(grid, orderByKey(views.minDepths, isSeen), views.ranges);
+  const nearEnds = new Float64Array(entries.length);
+  for (let at = 0; at < nearEnds.length; at++) nearEnds[at] = views.minDepths[entries[at]!]!;
+  return { starts, entries, nearEnds };
 }
 
 /** Corners of a shape's bounding box in the camera's axes (right, down, depth); corner i and i ^ 1, 2, 4 share an edge. */
@@ -130,49 +122,66 @@ function cornersInCamera(bounds: Float64Array, entry: number, { view, axes }: Pi
   }
 }
 
-/** Cells that a bounding box is seen in and its least depth; null when it is out of view. */
-function viewOf(
-  entry: number,
+/** Writes the cells that a bounding box is seen in and its least depth; false when it is out of view. */
+function findView(
   corners: Float64Array,
   {
     pinhole,
     grid,
-  }: { readonly pinhole: Pinhole; readonly grid: { cellPixels: number; columns: number; rows: number } },
-): Seen | null {
+    entry,
+  }: {
+    readonly pinhole: Pinhole;
+    readonly grid: { readonly cellPixels: number; readonly columns: number; readonly rows: number };
+    readonly entry: number;
+  },
+  { ranges, minDepths }: { readonly ranges: Int32Array; readonly minDepths: Float64Array },
+): boolean {
   const { focalPixels, width, height } = pinhole.view;
-  let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
+  let left = Number.POSITIVE_INFINITY;
+  let right = Number.NEGATIVE_INFINITY;
+  let top = Number.POSITIVE_INFINITY;
+  let bottom = Number.NEGATIVE_INFINITY;
   let minDepth = Number.POSITIVE_INFINITY;
-  const include = (x: number, y: number, depth: number) => {
-    left = Math.min(left, x / depth);
-    right = Math.max(right, x / depth);
-    top = Math.min(top, y / depth);
-    bottom = Math.max(bottom, y / depth);
-    minDepth = Math.min(minDepth, depth);
-  };
+  // A corner in front of the near plane counts once; of each edge from one behind it, bits 1, 2 and 4, the part in
+  // front of it counts.
   for (let corner = 0; corner < 8; corner++) {
     const depth = corners[3 * corner + 2]!;
-    if (depth >= NEAR_METRES) {
-      include(corners[3 * corner]!, corners[3 * corner + 1]!, depth);
-      continue;
-    }
-    // Of an edge through the near plane, the part in front of it counts.
+    const isAhead = depth >= NEAR_METRES;
     for (let bit = 1; bit < 8; bit *= 2) {
-      const other = 3 * (corner ^ bit);
-      const ahead = corners[other + 2]!;
-      if (ahead < NEAR_METRES) continue;
-      const share = (NEAR_METRES - depth) / (ahead - depth);
-      const x = corners[3 * corner]! + share * (corners[other]! - corners[3 * corner]!);
-      const y = corners[3 * corner + 1]! + share * (corners[other + 1]! - corners[3 * corner + 1]!);
-      include(x, y, NEAR_METRES);
+      let x = corners[3 * corner]!;
+      let y = corners[3 * corner + 1]!;
+      let z = depth;
+      if (!isAhead) {
+        const other = 3 * (corner ^ bit);
+        const ahead = corners[other + 2]!;
+        if (ahead < NEAR_METRES) continue;
+        const share = (NEAR_METRES - depth) / (ahead - depth);
+        x += share * (corners[other]! - x);
+        y += share * (corners[other + 1]! - y);
+        z = NEAR_METRES;
+      }
+      const across = x / z;
+      const below = y / z;
+      if (across < left) left = across;
+      if (across > right) right = across;
+      if (below < top) top = below;
+      if (below > bottom) bottom = below;
+      if (z < minDepth) minDepth = z;
+      if (isAhead) break;
     }
   }
-  if (minDepth === Number.POSITIVE_INFINITY) return null;
-  const cellAt = (ratio: number, pixels: number) => Math.floor((pixels / 2 + focalPixels * ratio) / grid.cellPixels);
-  const range = {
-    fromColumn: Math.max(0, cellAt(left, width)),
-    toColumn: Math.min(grid.columns - 1, cellAt(right, width)),
-    fromRow: Math.max(0, cellAt(top, height)),
-    toRow: Math.min(grid.rows - 1, cellAt(bottom, height)),
-  };
-  return range.fromColumn > range.toColumn || range.fromRow > range.toRow ? null : { entry, range, minDepth };
+  if (minDepth === Number.POSITIVE_INFINITY) return false;
+  const { cellPixels, columns, rows } = grid;
+  const fromColumn = Math.max(0, Math.floor((width / 2 + focalPixels * left) / cellPixels));
+  const toColumn = Math.min(columns - 1, Math.floor((width / 2 + focalPixels * right) / cellPixels));
+  const fromRow = Math.max(0, Math.floor((height / 2 + focalPixels * top) / cellPixels));
+  const toRow = Math.min(rows - 1, Math.floor((height / 2 + focalPixels * bottom) / cellPixels));
+  if (fromColumn > toColumn || fromRow > toRow) return false;
+  const range = entry * RANGE_STRIDE;
+  ranges[range] = fromColumn;
+  ranges[range + 1] = toColumn;
+  ranges[range + 2] = fromRow;
+  ranges[range + 3] = toRow;
+  minDepths[entry] = minDepth;
+  return true;
 }

@@ -1,14 +1,15 @@
 import type { Ray } from './ray.js';
 
 /**
- * Distance at which a ray enters a packed block, or Infinity when it misses or starts inside.
+ * Writes to `ray[6]` the distance at which the ray enters a packed block, or Infinity when it misses or starts inside.
  *
  * A block is the common part of six half-spaces `n . p <= c`. The ray is inside all of them between the last entry and
  * the first exit; a `Lean` is the origin's distance beyond a face and a `Speed` how fast the ray leaves it.
  *
  * @param row offset of the block in `rows`
  */
-export function intersectBlock(ray: Ray, rows: Float64Array, row: number): number {
+export function intersectBlock(ray: Ray, rows: Float64Array, row: number): void {
+  ray[6] = Number.POSITIVE_INFINITY;
   const cos = rows[row + 3]!;
   const sin = rows[row + 4]!;
   const x = ray[0]! - rows[row]!;
@@ -26,7 +27,7 @@ export function intersectBlock(ray: Ray, rows: Float64Array, row: number): numbe
   // Written out face by face: a loop over them would take twice the time.
   const top = oz - rows[row + 7]!;
   if (dz === 0) {
-    if (oz < 0 || top > 0) return Number.POSITIVE_INFINITY;
+    if (oz < 0 || top > 0) return;
   } else {
     const atTop = -top / dz;
     const atBottom = -oz / dz;
@@ -37,7 +38,7 @@ export function intersectBlock(ray: Ray, rows: Float64Array, row: number): numbe
       if (atBottom > enter) enter = atBottom;
       exit = atTop;
     }
-    if (enter > exit) return Number.POSITIVE_INFINITY;
+    if (enter > exit) return;
   }
 
   const side = rows[row + 10]!;
@@ -49,15 +50,15 @@ export function intersectBlock(ray: Ray, rows: Float64Array, row: number): numbe
     if (leftTime > enter) enter = leftTime;
   } else if (leftSpeed > 0) {
     if (leftTime < exit) exit = leftTime;
-  } else if (oy + sideLean > 0) return Number.POSITIVE_INFINITY;
+  } else if (oy + sideLean > 0) return;
   const rightSpeed = sideSpeed - dy;
   const rightTime = -(sideLean - oy) / rightSpeed;
   if (rightSpeed < 0) {
     if (rightTime > enter) enter = rightTime;
   } else if (rightSpeed > 0) {
     if (rightTime < exit) exit = rightTime;
-  } else if (sideLean - oy > 0) return Number.POSITIVE_INFINITY;
-  if (enter > exit) return Number.POSITIVE_INFINITY;
+  } else if (sideLean - oy > 0) return;
+  if (enter > exit) return;
 
   const halfX = rows[row + 5]!;
   const frontLean = ox + rows[row + 8]! * oz - halfX;
@@ -67,7 +68,7 @@ export function intersectBlock(ray: Ray, rows: Float64Array, row: number): numbe
     if (frontTime > enter) enter = frontTime;
   } else if (frontSpeed > 0) {
     if (frontTime < exit) exit = frontTime;
-  } else if (frontLean > 0) return Number.POSITIVE_INFINITY;
+  } else if (frontLean > 0) return;
   const rearLean = rows[row + 9]! * oz - ox - halfX;
   const rearSpeed = rows[row + 9]! * dz - dx;
   const rearTime = -rearLean / rearSpeed;
@@ -75,7 +76,7 @@ export function intersectBlock(ray: Ray, rows: Float64Array, row: number): numbe
     if (rearTime > enter) enter = rearTime;
   } else if (rearSpeed > 0) {
     if (rearTime < exit) exit = rearTime;
-  } else if (rearLean > 0) return Number.POSITIVE_INFINITY;
+  } else if (rearLean > 0) return;
 
-  return enter > 0 && enter <= exit ? enter : Number.POSITIVE_INFINITY;
+  if (enter > 0 && enter <= exit) ray[6] = enter;
 }

@@ -1,15 +1,16 @@
 import type { Ray } from './ray.js';
 
 /**
- * Distance at which a ray enters a packed cylinder through its side or an end, or Infinity when it misses or starts
- * inside.
+ * Writes to `ray[6]` the distance at which the ray enters a packed cylinder through its side or an end, or Infinity when
+ * it misses or starts inside.
  *
  * The ray is inside the infinite cylinder between two roots of `|(o + t d) - axis part|^2 = r^2` and inside the slab of
  * the two ends between two more; it enters the solid where it is first in both.
  *
  * @param row offset of the cylinder in `rows`
  */
-export function intersectCylinder(ray: Ray, rows: Float64Array, row: number): number {
+export function intersectCylinder(ray: Ray, rows: Float64Array, row: number): void {
+  ray[6] = Number.POSITIVE_INFINITY;
   const ax = rows[row + 3]!;
   const ay = rows[row + 4]!;
   const az = rows[row + 5]!;
@@ -32,18 +33,18 @@ export function intersectCylinder(ray: Ray, rows: Float64Array, row: number): nu
   let exit = Number.POSITIVE_INFINITY;
   if (a > 1e-14) {
     const discriminant = halfB * halfB - a * c;
-    if (discriminant < 0) return Number.POSITIVE_INFINITY;
+    if (discriminant < 0) return;
     const root = Math.sqrt(discriminant);
     enter = (-halfB - root) / a;
     exit = (-halfB + root) / a;
-  } else if (c > 0) return Number.POSITIVE_INFINITY;
+  } else if (c > 0) return;
 
   if (Math.abs(speedAlong) > 1e-14) {
     const atStart = -originAlong / speedAlong;
     const atEnd = (length - originAlong) / speedAlong;
     enter = Math.max(enter, Math.min(atStart, atEnd));
     exit = Math.min(exit, Math.max(atStart, atEnd));
-  } else if (originAlong < 0 || originAlong > length) return Number.POSITIVE_INFINITY;
+  } else if (originAlong < 0 || originAlong > length) return;
 
-  return enter > 0 && enter <= exit ? enter : Number.POSITIVE_INFINITY;
+  if (enter > 0 && enter <= exit) ray[6] = enter;
 }

@@ -5,14 +5,15 @@ import type { Ray } from './ray.js';
 const RAGGED_FEATURES_PER_METRE = 2.4;
 
 /**
- * Distance at which a ray enters a packed ellipsoid, or Infinity when it misses, starts inside, or slips through the
- * ragged outline.
+ * Writes to `ray[6]` the distance at which the ray enters a packed ellipsoid, or Infinity when it misses, starts inside,
+ * or slips through the ragged outline.
  *
  * The ellipsoid is the unit sphere after a division by its radii: `|o + t d|^2 = 1`.
  *
  * @param row offset of the ellipsoid in `rows`
  */
-export function intersectEllipsoid(ray: Ray, rows: Float64Array, row: number): number {
+export function intersectEllipsoid(ray: Ray, rows: Float64Array, row: number): void {
+  ray[6] = Number.POSITIVE_INFINITY;
   const cos = rows[row + 3]!;
   const sin = rows[row + 4]!;
   const x = ray[0]! - rows[row]!;
@@ -27,14 +28,14 @@ export function intersectEllipsoid(ray: Ray, rows: Float64Array, row: number): n
   const a = dx * dx + dy * dy + dz * dz;
   const halfB = ox * dx + oy * dy + oz * dz;
   const discriminant = halfB * halfB - a * (ox * ox + oy * oy + oz * oz - 1);
-  if (discriminant < 0) return Number.POSITIVE_INFINITY;
+  if (discriminant < 0) return;
   const root = Math.sqrt(discriminant);
   const t = (-halfB - root) / a;
-  if (t <= 0) return Number.POSITIVE_INFINITY;
+  if (t <= 0) return;
   // On the unit sphere the cosine between ray and surface normal is root / |d|.
   const raggedness = rows[row + 8]!;
   const isGrazing = root * root < raggedness * raggedness * a;
-  return isGrazing && slipsThrough(ray, t, root / Math.sqrt(a) / raggedness) ? Number.POSITIVE_INFINITY : t;
+  if (!isGrazing || !slipsThrough(ray, t, root / Math.sqrt(a) / raggedness)) ray[6] = t;
 }
 
 function slipsThrough(ray: Ray, t: number, relativeCosine: number): boolean {

@@ -5,7 +5,7 @@ import { packShapes } from './packed-shapes.js';
 import { box, type Shape, type Vector3 } from './shape.js';
 
 function distanceTo(shape: Shape, origin: Vector3, direction: Vector3): number {
-  return intersect(Float64Array.from([...origin, ...direction]), packShapes([shape]), 0);
+  return intersect(Float64Array.from([...origin, ...direction, 0]), packShapes([shape]), 0);
 }
 
 describe('intersect with a block', () => {

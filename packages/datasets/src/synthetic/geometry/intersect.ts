@@ -8,7 +8,8 @@ import type { Ray } from './ray.js';
 export function intersect(ray: Ray, { kinds, rows }: PackedShapes, index: number): number {
   const kind = kinds[index]!;
   const row = index * SHAPE_STRIDE;
-  if (kind === BLOCK) return intersectBlock(ray, rows, row);
-  if (kind === ELLIPSOID) return intersectEllipsoid(ray, rows, row);
-  return intersectCylinder(ray, rows, row);
+  if (kind === BLOCK) intersectBlock(ray, rows, row);
+  else if (kind === ELLIPSOID) intersectEllipsoid(ray, rows, row);
+  else intersectCylinder(ray, rows, row);
+  return ray[6]!;
 }

@@ -1,4 +1,4 @@
-import { buildCellLists } from './cell-lists.js';
+import { buildCellLists, orderByKey, RANGE_STRIDE } from './cell-lists.js';
 import { intersect } from './intersect.js';
 import type { PackedShapes } from './packed-shapes.js';
 import type { Ray } from './ray.js';
@@ -64,29 +64,21 @@ function sortCasters(
   casters: readonly number[],
   { direction, axes }: { readonly direction: Vector3; readonly axes: readonly [Vector3, Vector3] },
 ) {
-  const spans = casters.map((entry) => ({
-    entry,
-    across: [extentAlong(axes[0], packed, entry), extentAlong(axes[1], packed, entry)] as const,
-    far: extentAlong(direction, packed, entry).high,
-  }));
-  spans.sort((a, b) => b.far - a.far);
-  const columns = cellScale(spans.map(({ across }) => across[0]));
-  const rows = cellScale(spans.map(({ across }) => across[1]));
-  const covers = spans.map(({ entry, across: [first, second] }) => ({
-    entry,
-    range: {
-      fromColumn: cellAt(columns, first.low),
-      toColumn: cellAt(columns, first.high),
-      fromRow: cellAt(rows, second.low),
-      toRow: cellAt(rows, second.high),
-    },
-  }));
-  const lists = buildCellLists({ columns: CELLS_PER_SIDE, rows: CELLS_PER_SIDE }, covers);
-  const fars = new Float64Array(packed.kinds.length);
-  for (const { entry, far } of spans) fars[entry] = far;
-  const farEnds = new Float64Array(lists.entries.length);
-  for (let at = 0; at < farEnds.length; at++) farEnds[at] = fars[lists.entries[at]!]!;
-  return { ...lists, farEnds, columns, rows };
+  const count = packed.kinds.length;
+  const isCaster = new Uint8Array(count);
+  for (const entry of casters) isCaster[entry] = 1;
+  // The greatest far end comes first.
+  const nearness = new Float64Array(count);
+  const along = extentsAlong(direction, packed);
+  for (const entry of casters) nearness[entry] = -along[2 * entry + 1]!;
+  const ranges = new Int32Array(count * RANGE_STRIDE);
+  const columns = spreadOverCells(extentsAlong(axes[0], packed), casters, { ranges, offset: 0 });
+  const rows = spreadOverCells(extentsAlong(axes[1], packed), casters, { ranges, offset: 2 });
+  const grid = { columns: CELLS_PER_SIDE, rows: CELLS_PER_SIDE };
+  const { starts, entries } = buildCellLists(grid, orderByKey(nearness, isCaster), ranges);
+  const farEnds = new Float64Array(entries.length);
+  for (let at = 0; at < farEnds.length; at++) farEnds[at] = along[2 * entries[at]! + 1]!;
+  return { starts, entries, farEnds, columns, rows };
 }
 
 /** Two unit vectors at right angles to the direction and to each other. */
@@ -102,22 +94,25 @@ function cross(a: Vector3, b: Vector3): Vector3 {
   return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
 }
 
-interface Extent {
-  readonly low: number;
-  readonly high: number;
-}
-
-/** Extent of a shape's bounding box along a unit vector, in metres from the origin. */
-function extentAlong(axis: Vector3, { bounds }: PackedShapes, index: number): Extent {
-  let middle = 0;
-  let half = 0;
-  for (let i = 0; i < 3; i++) {
-    const min = bounds[6 * index + i]!;
-    const max = bounds[6 * index + 3 + i]!;
-    middle += (axis[i]! * (min + max)) / 2;
-    half += (Math.abs(axis[i]!) * (max - min)) / 2;
+/** Extent of each shape's bounding box along a unit vector, in metres from the origin: low and high at [2 i] and [2 i + 1]. */
+function extentsAlong([x, y, z]: Vector3, { kinds, bounds }: PackedShapes): Float64Array {
+  const extents = new Float64Array(2 * kinds.length);
+  for (let index = 0; index < kinds.length; index++) {
+    const at = 6 * index;
+    const middle =
+      (x * (bounds[at]! + bounds[at + 3]!) +
+        y * (bounds[at + 1]! + bounds[at + 4]!) +
+        z * (bounds[at + 2]! + bounds[at + 5]!)) /
+      2;
+    const half =
+      (Math.abs(x) * (bounds[at + 3]! - bounds[at]!) +
+        Math.abs(y) * (bounds[at + 4]! - bounds[at + 1]!) +
+        Math.abs(z) * (bounds[at + 5]! - bounds[at + 2]!)) /
+      2;
+    extents[2 * index] = middle - half;
+    extents[2 * index + 1] = middle + half;
   }
-  return { low: middle - half, high: middle + half };
+  return extents;
 }
 
 interface CellScale {
@@ -125,13 +120,26 @@ interface CellScale {
   readonly cellsPerMetre: number;
 }
 
-/** Scale on which all extents lie within cells 0 to `CELLS_PER_SIDE - 1`. */
-function cellScale(extents: readonly Extent[]): CellScale {
-  const low = Math.min(...extents.map((extent) => extent.low));
-  const high = Math.max(...extents.map((extent) => extent.high));
-  return { low, cellsPerMetre: CELLS_PER_SIDE / (high - low + 1e-6) };
-}
-
-function cellAt({ low, cellsPerMetre }: CellScale, position: number): number {
-  return Math.floor((position - low) * cellsPerMetre);
+/**
+ * Writes the first and the last cell of each caster along one axis of the grid.
+ *
+ * @returns the scale on which all extents lie within cells 0 to `CELLS_PER_SIDE - 1`
+ */
+function spreadOverCells(
+  extents: Float64Array,
+  casters: readonly number[],
+  { ranges, offset }: { readonly ranges: Int32Array; readonly offset: number },
+): CellScale {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const entry of casters) {
+    low = Math.min(low, extents[2 * entry]!);
+    high = Math.max(high, extents[2 * entry + 1]!);
+  }
+  const cellsPerMetre = CELLS_PER_SIDE / (high - low + 1e-6);
+  for (const entry of casters) {
+    ranges[RANGE_STRIDE * entry + offset] = Math.floor((extents[2 * entry]! - low) * cellsPerMetre);
+    ranges[RANGE_STRIDE * entry + offset + 1] = Math.floor((extents[2 * entry + 1]! - low) * cellsPerMetre);
+  }
+  return { low, cellsPerMetre };
 }
