@@ -40,3 +40,15 @@ describe('StepDropout', () => {
     expect(channelsOf(0)).not.toEqual(channelsOf(1));
   });
 });
+
+it('draws another mask for each part of a step, and drops nothing when it is frozen', () => {
+  const layer = new StepDropout({ name: 'dropout', rate: 0.5 });
+  const maskOf = (part?: number) => {
+    layer.setStep(1, 3, part);
+    return tf.tidy(() => (layer.apply(tf.ones([1, 4, 4, 8]), { training: true }) as tf.Tensor).dataSync().join());
+  };
+  expect(maskOf(0)).toBe(maskOf());
+  expect(new Set([0, 1, 2].map(maskOf)).size).toBe(3);
+  layer.trainable = false;
+  expect(maskOf()).toBe(Array(128).fill(1).join());
+});
