@@ -10,16 +10,9 @@ export { DivergedError } from './errors.js';
 export { loadNetwork } from './load-network.js';
 export { type LossTerm, lossTerms, type SegmentationLoss, segmentationLoss } from './loss.js';
 export { createOptimiser, type Optimiser } from './optimiser.js';
-export {
-  expertSpec,
-  PROTOCOLS,
-  STAGE_NAMES,
-  StagedTrainSpec,
-  type StageName,
-  type StageStart,
-  type TrainingStage,
-  trainingStages,
-} from './protocol/index.js';
+export { PROTOCOLS, STAGE_NAMES, type StageName } from './protocol/protocols.js';
+export { StagedTrainSpec } from './protocol/staged-train-spec.js';
+export { expertSpec, type StageStart, type TrainingStage, trainingStages } from './protocol/training-stages.js';
 export { resultCheckpoint } from './result-checkpoint.js';
 export { learningRateFactor } from './schedule.js';
 export { LossSpec, OptimiserSpec, ScheduleSpec, TrainSpec } from './spec.js';

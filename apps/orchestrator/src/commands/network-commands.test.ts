@@ -61,6 +61,17 @@ test('evaluate scores a split and names each class', async () => {
   expect(meanIou).toBeGreaterThanOrEqual(0);
 });
 
+test('evaluate lets a sensor fail and scores groups', async () => {
+  const scored = async (...args: string[]) =>
+    JSON.parse((await ssma('evaluate', checkpoint, street, '--json', ...args)).stdout);
+  const intact = await scored('--groups');
+  expect(intact.groups.map(({ name }: { name: string }) => name)).toEqual(['day']);
+  expect(intact.groups[0].summary.meanIou).toBe(intact.meanIou);
+  const failed = await scored('--degrade', 'rgb=noise');
+  expect(failed.groups).toEqual([]);
+  expect(failed.pixelAccuracy).not.toBe(intact.pixelAccuracy);
+});
+
 test('bad input to predict and evaluate ends with 2 and is named', async () => {
   const text = join(folder, 'notes.txt');
   writeFileSync(text, 'no image');
@@ -78,6 +89,18 @@ test('bad input to predict and evaluate ends with 2 and is named', async () => {
     [
       ['evaluate', checkpoint, street, '--set', 'dataset.labels=19'],
       "the dataset must have the network's classes sky, building",
+    ],
+    [
+      ['evaluate', checkpoint, street, '--degrade', 'depth=missing'],
+      'a failing sensor must be one that the network reads, rgb; got depth',
+    ],
+    [
+      ['evaluate', checkpoint, street, '--degrade', 'rgb'],
+      'It must be <modality>=<failure>, e.g. depth=missing; got rgb',
+    ],
+    [
+      ['evaluate', checkpoint, street, '--degrade', 'rgb=broken'],
+      'must be missing, noise or shift:<pixels>, a whole number other than 0; got rgb=broken',
     ],
   ] as const;
   for (const [args, message] of cases) {

@@ -28,19 +28,20 @@ const FUSION_RECIPES: Readonly<Record<ModelSpec['network'], FusionRecipe | null>
   stacking: null,
   fusenet: null,
   'fusenet-vgg16': null,
-  average: { changes: { steps: 0 }, isFineTuned: false },
-  maximum: { changes: { steps: 0 }, isFineTuned: false },
-  'late-fusion': { changes: {}, isFineTuned: false },
-  lfc: { changes: {}, isFineTuned: false },
+  average: { isTrained: false, isFineTuned: false },
+  maximum: { isTrained: false, isFineTuned: false },
+  'late-fusion': { isTrained: true, isFineTuned: false },
+  lfc: { isTrained: true, isFineTuned: false },
   // The released code of CMoDE trains its gates and last convolution only.
-  cmode: { changes: { expertLearningRate: 0 }, isFineTuned: false },
-  ssma: { changes: {}, isFineTuned: true },
+  cmode: { isTrained: true, isFineTuned: false, changes: { expertLearningRate: 0 } },
+  ssma: { isTrained: true, isFineTuned: true },
 };
 
 interface FusionRecipe {
-  /** Of the protocol's fusion stage. */
-  readonly changes: Overrides;
+  readonly isTrained: boolean;
   readonly isFineTuned: boolean;
+  /** Of the protocol's fusion stage. */
+  readonly changes?: Overrides;
 }
 
 /**
@@ -67,13 +68,13 @@ export function trainingStages(model: ModelSpec, train: StagedTrainSpec): Traini
       return [modality, file === undefined ? { stage: trained.indexOf(modality) } : { file }];
     }),
   );
-  const fusion: TrainingStage = {
+  const fusion = settingsOf('fusion', model, train, recipe.changes);
+  stages.push({
     name: 'fusion',
     model,
-    train: settingsOf('fusion', model, train, recipe.changes),
+    train: recipe.isTrained ? fusion : { ...fusion, steps: 0 },
     start: { kind: 'experts', experts },
-  };
-  stages.push(fusion);
+  });
   const fineTune = settingsOf('fineTune', model, train);
   if (recipe.isFineTuned && fineTune.steps > 0) {
     stages.push({ name: 'fineTune', model, train: fineTune, start: { kind: 'network', stage: stages.length - 1 } });
