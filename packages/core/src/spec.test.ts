@@ -58,6 +58,13 @@ describe('ModelSpec', () => {
     expect(() => build({ ...ssma, fusion: { placement: 'decoder', skipReduction: 4 } })).toThrow('skipReduction');
   });
 
+  it('refuses a reduction of skip blocks where there are none', () => {
+    const fusion = { skips: 'first-modality', skipReduction: 4 };
+    expect(() => build({ network: 'ssma', modalities: ['rgb', 'hha'], fusion })).toThrow(
+      'model: fusion.skipReduction has no effect with `skips: first-modality`, which has no block on the skips: leave it out; got 4',
+    );
+  });
+
   it.each(fusions)('%s: reads its modalities in order', (network) => {
     const spec = ModelSpec.parse({ network, modalities: ['depth', 'rgb'] });
     expect(modalitiesOf(spec)).toEqual(['depth', 'rgb']);

@@ -87,22 +87,29 @@ const ssmaBlock = {
     .describe('An extra class output behind every SSMA block, for the explicit loss of Table 26.'),
 };
 
+const SKIP_REDUCTION = 6;
+
 /** SSMA blocks between encoders and decoder: Fig. 8. */
-const EncoderStageFusion = z.strictObject({
-  placement: z.literal('encoder').describe('One decoder behind fused encoders, or decoders of their own fused last.'),
-  ...ssmaBlock,
-  skips: z
-    .enum(['attended', 'fused', 'first-modality'])
-    .default('attended')
-    .describe(
-      "What enters the decoder's skips: fused and weighed by channel attention (F3 of Table 24), fused (F2), or those of the first modality (F1).",
-    ),
-  skipReduction: z
-    .number()
-    .positive()
-    .default(6)
-    .describe("The paper's eta of the blocks that fuse the skips; `skips: first-modality` has none."),
-});
+const EncoderStageFusion = z
+  .strictObject({
+    placement: z.literal('encoder').describe('One decoder behind fused encoders, or decoders of their own fused last.'),
+    ...ssmaBlock,
+    skips: z
+      .enum(['attended', 'fused', 'first-modality'])
+      .default('attended')
+      .describe(
+        "What enters the decoder's skips: fused and weighed by channel attention (F3 of Table 24), fused (F2), or those of the first modality (F1).",
+      ),
+    skipReduction: z
+      .number()
+      .positive()
+      .default(SKIP_REDUCTION)
+      .describe("The paper's eta of the blocks that fuse the skips; `skips: first-modality` has none."),
+  })
+  .refine(({ skips, skipReduction }) => skips !== 'first-modality' || skipReduction === SKIP_REDUCTION, {
+    error: 'has no effect with `skips: first-modality`, which has no block on the skips: leave it out',
+    path: ['skipReduction'],
+  });
 
 /** One SSMA block between the decoders' last maps and the class scores. */
 const DecoderStageFusion = z.strictObject({ placement: z.literal('decoder'), ...ssmaBlock });
