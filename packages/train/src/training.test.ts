@@ -6,7 +6,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readCheckpoint } from './checkpoint.js';
 import { TrainSpec } from './spec.js';
-import { tinyModel, tinyNetwork, tinyStream, tinyTraining } from './test-support/tiny-training.js';
+import {
+  tinyFusionBatch,
+  tinyFusionNetwork,
+  tinyModel,
+  tinyNetwork,
+  tinyStream,
+  tinyTraining,
+} from './test-support/tiny-training.js';
 import { runTraining } from './training.js';
 
 let folder: string;
@@ -62,6 +69,34 @@ describe('runTraining', () => {
     expect(await runTraining(resumed.training)).toMatchObject({ outcome: 'complete', step: 6 });
 
     expect([...stopped.losses.slice(0, 3), ...resumed.losses.slice(3)]).toEqual(undisturbed.losses);
+    for (const { training } of [undisturbed, stopped, resumed]) training.model.dispose();
+  });
+
+  it('the same with frozen encoders, dropped modalities and micro batches', async () => {
+    const network = tinyFusionNetwork();
+    const groups = ['rgb/', 'depth/'].map((prefix) => ({ prefix, learningRate: 0 }));
+    const run = (name: string, { steps, seed = 1 }: { steps: number; seed?: number }) =>
+      tinyTraining(join(folder, name), {
+        network,
+        model: tinyModel(network, seed),
+        openBatches: (startStep) => tinyStream(startStep, ({ step }) => tinyFusionBatch(step)),
+        spec: TrainSpec.parse({
+          steps,
+          batchSize: 2,
+          microBatchSize: 1,
+          modalityDropout: 0.5,
+          schedule: { kind: 'constant' },
+          optimiser: { learningRate: 0.01, groups },
+        }),
+      });
+    const undisturbed = run('undisturbed', { steps: 4 });
+    await runTraining(undisturbed.training);
+    const stopped = run('stopped', { steps: 2 });
+    await runTraining(stopped.training);
+    // Other weights in front of those of the checkpoint: the frozen part must be that of the restored ones.
+    const resumed = run('stopped', { steps: 4, seed: 9 });
+    await runTraining(resumed.training);
+    expect([...stopped.losses, ...resumed.losses.slice(2)]).toEqual(undisturbed.losses);
     for (const { training } of [undisturbed, stopped, resumed]) training.model.dispose();
   });
 

@@ -33,7 +33,7 @@ const borderOf = (model: LayersModel, wanted: readonly SymbolicTensor[] = model.
 
 /** Values of all outputs one after the other. */
 const valuesOf = (outputs: tf.Tensor[]) =>
-  tf.tidy(() => tf.concat(outputs.map((output) => output.flatten())).dataSync());
+  tf.tidy(() => tf.concat(outputs.map((output) => tf.reshape(output, [-1]))).dataSync());
 
 const applied = (model: LayersModel, images: tf.Tensor4D[]) =>
   [model.apply(images, { training: true })].flat() as tf.Tensor4D[];

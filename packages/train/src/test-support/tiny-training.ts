@@ -18,6 +18,14 @@ export function tinyNetwork(options: Partial<ModelSpec> = {}): NetworkDescriptio
   };
 }
 
+/** An SSMA of the same size on `rgb` and `depth`. */
+export function tinyFusionNetwork(): NetworkDescription {
+  return {
+    ...tinyNetwork(),
+    model: ModelSpec.parse({ network: 'ssma', modalities: ['rgb', 'depth'], widthMultiplier: 0.05 }),
+  };
+}
+
 export function tinyModel(network = tinyNetwork(), seed = 1): LayersModel {
   return buildModel(network.model, network.shape, seed);
 }
@@ -37,6 +45,13 @@ export function tinyBatch(step: number): Batch {
     }
   }
   return { step, epoch: 0, ids: [`${step}/a`, `${step}/b`], images: { rgb: images }, labels };
+}
+
+/** The same with a second modality. */
+export function tinyFusionBatch(step: number): Batch {
+  const batch = tinyBatch(step);
+  const rgb = batch.images.rgb ?? new Float32Array();
+  return { ...batch, images: { rgb, depth: rgb.map((value) => 0.5 * value + 0.1) } };
 }
 
 export function tinyStream(startStep: number, change: (batch: Batch) => Batch = (batch) => batch): BatchStream {
