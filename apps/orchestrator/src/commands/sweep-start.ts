@@ -105,7 +105,13 @@ function failureText(loaded: LoadedSweep, { stages }: StartedSweep, runs: RunsFo
   const lines = failed.map((key) => `  ${nameOf(key)}: see ${runs.stageLog(key)}`);
   const waiting = [...stages.values()].filter((state) => state === 'waiting').length;
   const behind = waiting === 0 ? '' : ` ${waiting} more could not run because of that.`;
-  return [`${failed.length} of ${stages.size} stages failed.${behind}`, ...lines].join('\n');
+  const stageNameOf = new Map<string, string>(loaded.plan.stages.map(({ key, name }) => [key, name]));
+  const trials = loaded.plan.trials.flatMap(({ id, label, stageKeys }) => {
+    const culprits = stageKeys.filter((key) => stages.get(key) === 'failed').map((key) => stageNameOf.get(key));
+    return culprits.length === 0 ? [] : [`  ${id} ${label}: ${culprits.join(', ')}`];
+  });
+  const summary = `${failed.length} of ${stages.size} stages failed.${behind}`;
+  return [summary, ...lines, 'Trials without a result, and the stage that failed:', ...trials].join('\n');
 }
 
 function resumeCommand({ command, set, runs }: RunOptions): string {

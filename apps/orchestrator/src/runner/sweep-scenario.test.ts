@@ -122,7 +122,7 @@ test('a stage that keeps dying fails after its retries; the other trials go on a
   await gate.finish(2);
   const { code, stderr } = await run.ended;
   expect(code).toBe(1);
-  expect(stderr).toContain('train batchSize=2: the process ended with exit code 3; trying again');
+  expect(stderr).toContain('expert rgb (batchSize=2): the process ended with exit code 3; trying again');
   expect(stderr).toContain('1 of 4 stages failed. 1 more could not run because of that.');
   expect(ledger(folder).stages.map(({ state, attempts }) => [state, ...attempts])).toEqual([
     ['failed', 'lost', 'failed'],
@@ -132,13 +132,33 @@ test('a stage that keeps dying fails after its retries; the other trials go on a
   ]);
 });
 
+test('when an expert fails, the fusions behind it are named with the reason, and the other trials go on', async () => {
+  const { folder, gate, ssma } = await bench(
+    'zip:',
+    '  - model.network: [ssma, adapnet++]',
+    '    model.modalities: [[rgb, depth], [rgb]]',
+  );
+  const run = ssma('sweep', 'start', 'tiny.yaml', '--retries', '0');
+  const [rgb, depth] = [await gate.next(), gate.next()];
+  await rgb.tell('finish');
+  await (await depth).tell('diverge');
+  await gate.finish(1);
+  const { code, stderr } = await run.ended;
+  expect(code).toBe(1);
+  expect(stderr).toContain('1 of 6 stages failed. 3 more could not run because of that.');
+  expect(stderr).toMatch(/^ {2}t[0-9a-f]{16} network=ssma modalities=rgb\+depth: expert depth$/m);
+  expect(ledger(folder).numResults).toBe(1);
+  const status = await ssma('sweep', 'status', 'tiny').ended;
+  expect(status.stdout).toContain('expert depth failed: loss must be finite; got NaN');
+});
+
 test('a training that diverges is not tried again', async () => {
   const { folder, gate, ssma } = await bench();
   const run = ssma('sweep', 'start', 'tiny.yaml', '--retries', '5');
   await (await gate.next()).tell('diverge');
   const { code, stderr } = await run.ended;
   expect(code).toBe(1);
-  expect(stderr).toContain('train base: loss must be finite; got NaN; failed');
+  expect(stderr).toContain('expert rgb (base): loss must be finite; got NaN; failed');
   expect(ledger(folder).stages[0]?.attempts).toEqual(['failed']);
 });
 

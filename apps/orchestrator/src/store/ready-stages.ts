@@ -3,7 +3,7 @@ import { alias } from 'drizzle-orm/sqlite-core';
 import type { Database } from './open-store.js';
 import { stageParents, stages, sweepTrials, trialStages } from './tables.js';
 
-/** Keys of a sweep's waiting stages whose parents are all complete, in the order of the sweep's trials. */
+/** Keys of a sweep's waiting stages whose parents are all complete, in the order of the sweep's trials and of their stages. */
 export function readyStages(db: Database, sweepId: string): string[] {
   const parents = alias(stages, 'parents');
   const incompleteParents = db
@@ -18,7 +18,7 @@ export function readyStages(db: Database, sweepId: string): string[] {
     .innerJoin(sweepTrials, eq(sweepTrials.trialId, trialStages.trialId))
     .where(and(eq(sweepTrials.sweepId, sweepId), eq(stages.state, 'waiting'), notExists(incompleteParents)))
     .groupBy(stages.key)
-    .orderBy(sql`min(${sweepTrials.position})`)
+    .orderBy(sql`min(${sweepTrials.position})`, sql`min(${trialStages.position})`)
     .all()
     .map(({ key }) => key);
 }
