@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addDataCache } from './commands/data-cache.js';
 import { addDataCheck } from './commands/data-check.js';
+import { addDataConvert } from './commands/data-convert.js';
 import { addDataList } from './commands/data-list.js';
 import { addDataPreview } from './commands/data-preview.js';
 import { addDataSynth } from './commands/data-synth.js';
@@ -40,6 +41,7 @@ export function ssmaProgram(version: string, services: Services): Command {
   addDataCheck(data, services);
   addDataPreview(data, services);
   addDataSynth(data, services);
+  addDataConvert(data, services);
   addDataCache(data, services);
 
   const sweep = program.command('sweep').description('run sets of trials and read their results');

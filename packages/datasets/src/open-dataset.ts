@@ -19,7 +19,7 @@ export function openDataset(spec: DatasetSpec): Promise<Dataset> {
     case 'cityscapes':
       return openCityscapes(spec.root, spec.labels);
     case 'freiburg-forest':
-      return openFreiburgForest(spec.root);
+      return openFreiburgForest(spec.root, spec.holdOut);
     case 'scannet':
       return openScannet(spec.root, spec.lists);
     case 'sun-rgbd':

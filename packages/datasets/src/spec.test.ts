@@ -11,7 +11,7 @@ describe('the schemas of the datasets package', () => {
     expect(schemas.map(({ shape }) => Object.keys(shape))).toEqual([
       ['name', 'root', 'depthInput'],
       ['name', 'root', 'labels', 'depthInput'],
-      ['name', 'root'],
+      ['name', 'root', 'holdOut'],
       ['name', 'root', 'lists', 'depthInput'],
       ['name', 'root', 'omitRealsense', 'holdOut', 'depthEncoding', 'depthInput'],
       ['flip', 'scale', 'crop', 'rotation', 'skew', 'vignetting', 'brightness', 'contrast', 'probability'],

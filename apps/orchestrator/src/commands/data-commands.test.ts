@@ -43,6 +43,15 @@ test('list --split prints one sample id per line', async () => {
   expect(stdout).toBe('snow/snow_000002_000019\n');
 });
 
+test('a share of the training samples can be held out by a setting', async () => {
+  const root = join(temporaryFolder(), 'forest');
+  await ssma('data', 'synth', '--as', 'freiburg-forest', '--out', root, ...SMALL, '--scenes', '6');
+  const { stdout } = await ssma('data', 'list', root, '--json', '--set', 'dataset.holdOut=0.5');
+  const splits: { split: string; samples: number }[] = JSON.parse(stdout).splits;
+  expect(splits.map(({ split }) => split)).toEqual(['test', 'train', 'val']);
+  expect((splits[1]?.samples ?? 0) + (splits[2]?.samples ?? 0)).toBe(6);
+});
+
 test('preview replaces a picture only when told to', async () => {
   const root = join(temporaryFolder(), 'street');
   await ssma('data', 'synth', '--out', root, ...SMALL);

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { holdOutSpec } from '../layout/hold-out-spec.js';
+
 /** `dataset` section for Freiburg Forest. */
 export const FreiburgForestSpec = z.strictObject({
   name: z.literal('freiburg-forest'),
@@ -9,5 +11,6 @@ export const FreiburgForestSpec = z.strictObject({
     .describe(
       'Folder freiburg_forest_annotated, which holds train and test; relative paths start at the working directory.',
     ),
+  holdOut: holdOutSpec(0),
 });
 export type FreiburgForestSpec = z.infer<typeof FreiburgForestSpec>;
