@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addAnalyseCompare } from './commands/analyse-compare.js';
 import { addDataCache } from './commands/data-cache.js';
 import { addDataCheck } from './commands/data-check.js';
 import { addDataConvert } from './commands/data-convert.js';
@@ -11,6 +12,7 @@ import { addEvaluate } from './commands/evaluate.js';
 import { addModel } from './commands/model.js';
 import { addPredict } from './commands/predict.js';
 import type { Services } from './commands/services.js';
+import { addSweepChart } from './commands/sweep-chart.js';
 import { addSweepExport } from './commands/sweep-export.js';
 import { addSweepPlan } from './commands/sweep-plan.js';
 import { addSweepSchema } from './commands/sweep-schema.js';
@@ -49,7 +51,11 @@ export function ssmaProgram(version: string, services: Services): Command {
   addSweepStart(sweep, services);
   addSweepStatus(sweep, services);
   addSweepExport(sweep, services);
+  addSweepChart(sweep, services);
   addSweepSchema(sweep, services);
+
+  const analyse = program.command('analyse').description('look at what networks do');
+  addAnalyseCompare(analyse, services);
 
   const trial = program.command('trial').description('look at one trial');
   addTrialShow(trial, services);

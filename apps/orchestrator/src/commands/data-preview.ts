@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import {
   type Dataset,
   type DatasetSpec,
@@ -17,6 +16,7 @@ import { ConfigError } from '../errors.js';
 import { taskProgress } from '../terminal/task-progress.js';
 import { type DatasetOptions, datasetOfArgument, formatOption } from './dataset-argument.js';
 import { setOption, wholeNumber } from './options.js';
+import { forceOption, requireFree } from './require-free.js';
 import type { Services } from './services.js';
 
 interface PreviewOptions extends DatasetOptions {
@@ -37,11 +37,11 @@ export function addDataPreview(data: Command, services: Services): void {
     .option('--samples <n>', 'rows of the sheet, taken at even distances', wholeNumber(1), 4)
     .option('--width <pixels>', 'width of each picture', wholeNumber(16), 320)
     .option('-o, --out <file>', 'PNG file to write', 'preview.png')
-    .option('--force', 'replace the file when it is there', false)
+    .addOption(forceOption())
     .addOption(formatOption())
     .addOption(setOption())
     .action(async (argument: string, options: PreviewOptions) => {
-      requireFree(options);
+      requireFree(options.out, options);
       const spec = await datasetOfArgument(argument, options);
       const progress = taskProgress(services.progressStream, 'drawing');
       try {
@@ -51,11 +51,6 @@ export function addDataPreview(data: Command, services: Services): void {
       }
       services.note(`${options.out}: written`);
     });
-}
-
-/** Asked before anything is drawn, which can take minutes. */
-function requireFree({ out, force }: PreviewOptions): void {
-  if (!force && existsSync(out)) throw new ConfigError(`${out}: must not exist without --force; got a file`);
 }
 
 async function previewSheet(

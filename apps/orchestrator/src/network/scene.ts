@@ -23,7 +23,10 @@ export interface SceneEntry {
 const NO_LABELS = { height: 1, width: 1, data: new Uint8Array(1) };
 
 /** Brings the pictures to network size and value range, each as batches do with its modality. */
-export function preparedPictures({ pictures }: Scene, input: InputSpec): Record<string, Float32Array> {
+export function preparedPictures(
+  { pictures }: Pick<Scene, 'pictures'>,
+  input: InputSpec,
+): Record<string, Float32Array> {
   const sample = { id: '', images: pictures, depths: {}, camera: null, labels: NO_LABELS };
   return { ...prepareSample(sample, input).images };
 }
