@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { buildModel, ModelSpec } from '@ssma/core';
 import { openBatches, openDataset, writeSyntheticDataset } from '@ssma/datasets';
-import { createOptimiser, TrainSpec, trainStep } from '@ssma/train';
+import { createOptimiser, TrainSpec, trainingNetwork, trainStep } from '@ssma/train';
 
 const STEPS = 60;
 
@@ -33,15 +33,17 @@ async function measure(dataset) {
   const spec = TrainSpec.parse({ steps: STEPS, augment: { flip: true, scale: [0.8, 1.6], crop: [0.7, 1] } });
   const { classes } = (await openDataset(dataset)).description;
   const shape = { classes: classes.length, inputHeight: input.height, inputWidth: input.width, inputChannels: 3 };
-  const model = buildModel(ModelSpec.parse({ network: 'adapnet++', widthMultiplier: 0.25 }), shape, 1);
+  const modelSpec = ModelSpec.parse({ network: 'adapnet++', widthMultiplier: 0.25 });
+  const model = buildModel(modelSpec, shape, 1);
   const optimiser = createOptimiser(model, spec.optimiser);
+  const network = trainingNetwork(model, modelSpec, spec);
   const { augment, batchSize } = spec;
   const source = { dataset, split: 'train', modalities: ['rgb'], input, augment, batchSize, seed: 1, startStep: 0 };
   const batches = await openBatches({ ...source, numThreads: 1, prefetchBatches: 4 });
   let batch = await batches.next();
   const start = { ms: performance.now(), waitMs: batches.waitMs };
   for (let step = 0; step < STEPS; step++) {
-    trainStep(model, optimiser, batch, { loss: spec.loss, modalities: ['rgb'], seed: 1, step, learningRateFactor: 1 });
+    trainStep(network, optimiser, batch, { seed: 1, step, learningRateFactor: 1 });
     await setImmediate();
     batch = await batches.next();
   }
