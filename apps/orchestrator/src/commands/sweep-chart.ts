@@ -28,11 +28,12 @@ export function addSweepChart(sweep: Command, services: Services): void {
     .action((argument: string, { out, force, runs }: ChartOptions) =>
       withStore(runs, async ({ db }) => {
         requireFree(out, { force });
-        const table = sweepResults(db, await sweepOfArgument(db, argument), { classes: false, groups: true });
+        const stored = await sweepOfArgument(db, argument);
+        const table = sweepResults(db, stored, { classes: false, groups: true });
         if (table.groups.every(({ meanIou }) => meanIou === null)) {
           throw new NotFoundError(`sweep chart: a trial of ${table.sweep} must have a result; got none`);
         }
-        await writeFileAtomic(out, await barChart(scoreChart(table)));
+        await writeFileAtomic(out, await barChart(scoreChart(table, stored.reporting.report)));
         services.note(`${out}: written`);
       }),
     );

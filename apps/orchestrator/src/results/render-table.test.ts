@@ -79,6 +79,25 @@ test('report.columns spreads an axis over columns of mean IoU', () => {
   );
 });
 
+test('an axis that goes in step with a named one has no column', () => {
+  const of = (network: string, steps: number, seed: number): TrialRow => ({
+    ...row(1, true, seed, 0.5),
+    id: `t${network}${seed}`,
+    groupId: `g${network}`,
+    axes: { 'model.network': network, 'train.steps': steps },
+  });
+  const rows = [of('stacking', 900, 0), of('ssma', 500, 0)];
+  const header = (report: { rows?: string[] }) =>
+    renderTable(resultTable({ name: 'tiny', report }, rows), report, 'markdown').split('\n')[2];
+  expect(header({})).toBe('| network | steps | mIoU | accuracy | fwIoU |');
+  expect(header({ rows: ['model.network'] })).toBe('| network | mIoU | accuracy | fwIoU |');
+  const alike = [of('ssma', 900, 0), { ...of('ssma', 500, 0), groupId: 'other' }];
+  const report = { rows: ['model.network'] };
+  expect(renderTable(resultTable({ name: 'tiny', report }, alike), report, 'markdown').split('\n')[2]).toBe(
+    '| network | steps | mIoU | accuracy | fwIoU |',
+  );
+});
+
 test('classes come behind the other scores, an absent one as a hyphen', () => {
   const scores: ReadonlyMap<string, ClassScores> = new Map([
     [

@@ -18,14 +18,29 @@ export type GridCell =
 /**
  * Lays the results out as the sweep's report asks: one row per group, or with `report.columns` one row per combination
  * of the row axes and one column of mean IoU per combination of the column axes. A table with scores per class or group of
- * samples has one row per group always. Axes that the report does not name make rows, so that no two rows look the same.
+ * samples has one row per group always.
  */
 export function tableGrid(table: ResultTable, report: SweepFile['report']): TableGrid {
   const isDetailed = table.classNames.length > 0 || table.sampleGroupNames.length > 0;
   const columns = isDetailed ? [] : (report.columns ?? []);
-  const named = report.rows ?? [];
-  const rows = [...named, ...table.axes.filter((path) => !named.includes(path) && !columns.includes(path))];
+  const rows = rowAxes(table, { ...report, columns });
   return columns.length === 0 ? listGrid(table, rows) : pivotGrid(table, rows, columns);
+}
+
+/**
+ * The axes whose values name a row. Where the report names some, others join them only to tell groups apart that would
+ * look the same: an axis that goes in step with a named one stays out.
+ */
+export function rowAxes({ axes, groups }: ResultTable, { rows = [], columns = [] }: SweepFile['report']): string[] {
+  const numDistinct = (paths: readonly string[]): number =>
+    new Set(groups.map((group) => JSON.stringify(paths.map((path) => group.axes[path] ?? null)))).size;
+  const named = [...rows];
+  for (const path of axes) {
+    if (named.includes(path) || columns.includes(path)) continue;
+    const tellsApart = numDistinct([...named, path, ...columns]) > numDistinct([...named, ...columns]);
+    if (tellsApart || rows.length === 0) named.push(path);
+  }
+  return named;
 }
 
 function listGrid(table: ResultTable, axes: readonly string[]): TableGrid {
