@@ -1,24 +1,53 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Engine } from '@ssma/core/node';
-import { writeSyntheticDataset } from '@ssma/datasets';
+import { FAULT_PRESETS, openDataset, writeFileAtomic, writeSyntheticDataset } from '@ssma/datasets';
+import { barChart, groupOfId } from '@ssma/eval';
 import type { Command } from 'commander';
+import { scoreChart } from '../results/score-chart.js';
 import type { RunsFolder } from '../runner/runs-folder.js';
-import { OVERLAY_FILE } from '../stages/stage-files.js';
+import { findSweep } from '../store/find-sweep.js';
 import { taskProgress } from '../terminal/task-progress.js';
 import { type LoadedSweep, loadSweep } from './load-sweep.js';
 import { runsOption } from './options.js';
 import type { Services } from './services.js';
+import { sweepResults } from './sweep-results.js';
 import { runLoadedSweep } from './sweep-start.js';
+import { withStore } from './with-store.js';
 
 const DEMO_FILE = fileURLToPath(new URL('../../demo.yaml', import.meta.url));
-const STREET = { as: 'cityscapes', seed: 1, splits: { train: 120, val: 24 }, height: 128, width: 256 } as const;
+/** Twenty frames of each of the seven conditions to train on, five to evaluate on. */
+const STREET = {
+  as: 'cityscapes',
+  seed: 1,
+  splits: { train: 140, val: 35 },
+  height: 96,
+  width: 192,
+  faults: FAULT_PRESETS.realistic,
+} as const;
+/** Conditions of which a frame is drawn, easy ones first. */
+const DRAWN_CONDITIONS = ['day', 'night', 'fog', 'snow'];
 
 /** What is changed so that the demo ends within ten minutes on two cores. */
 const SETTINGS_BY_ENGINE: Record<Engine, readonly string[]> = {
   native: [],
-  wasm: ['train.steps=60', 'input=[64, 128]', 'model.widthMultiplier=0.125'],
-  cpu: ['train.steps=20', 'input=[32, 64]', 'model.widthMultiplier=0.0625', 'evaluate.overlays=2'],
+  wasm: [
+    'train.expert.steps=40',
+    'train.fusion.steps=20',
+    'train.fineTune.steps=10',
+    'input=[48, 96]',
+    'model.widthMultiplier=0.125',
+  ],
+  cpu: [
+    'train.expert.steps=10',
+    'train.fusion.steps=5',
+    'train.fineTune.steps=5',
+    'train.batchSize=4',
+    'input=[32, 64]',
+    'model.widthMultiplier=0.0625',
+    'evaluate.overlays=2',
+  ],
 };
 
 interface DemoOptions {
@@ -26,11 +55,11 @@ interface DemoOptions {
   readonly runs: RunsFolder;
 }
 
-/** `ssma demo`: draws a synthetic street, runs a small sweep on it and shows where the results are. */
+/** `ssma demo`: draws a synthetic street, trains two experts and their fusion on it, and shows what the fusion repairs. */
 export function addDemo(program: Command, services: Services): void {
   program
     .command('demo')
-    .description('run a small sweep on a synthetic street: a first look in a few minutes')
+    .description('train two experts and SSMA on a synthetic street: a first look in a few minutes')
     .option('--data <folder>', 'where the synthetic street is written', 'data/synthetic-street')
     .addOption(runsOption())
     .action(async ({ data, runs }: DemoOptions) => {
@@ -45,9 +74,9 @@ export function addDemo(program: Command, services: Services): void {
       await drawStreet(data, services);
       const set = [...settings, `dataset.root=${JSON.stringify(data)}`];
       const loaded = await loadSweep(DEMO_FILE, set, services);
-      const options = { set, runs, json: false, concurrency: 1, retries: 1, classes: true, groups: false };
+      const options = { set, runs, json: false, concurrency: 1, retries: 1, classes: false, groups: true };
       await runLoadedSweep(loaded, { ...options, command: ['sweep', 'start', DEMO_FILE] }, services);
-      services.note(nextSteps(loaded, runs));
+      services.note(nextSteps(await drawResults(loaded, runs, services), runs));
     });
 }
 
@@ -60,14 +89,51 @@ async function drawStreet(root: string, { progressStream }: Services): Promise<v
   }
 }
 
-function nextSteps({ plan }: LoadedSweep, runs: RunsFolder): string {
-  const pictures = plan.stages
-    .filter(({ kind }) => kind === 'evaluate')
-    .map(({ key }) => `  ${join(runs.stageDir(key), OVERLAY_FILE)}`);
+/** @returns paths of the pictures, what each shows in front of it */
+async function drawResults(
+  { sweep, plan }: LoadedSweep,
+  runs: RunsFolder,
+  { clock, progressStream }: Services,
+): Promise<(readonly [what: string, path: string])[]> {
+  const folder = join(runs.root, sweep.name);
+  await mkdir(folder, { recursive: true });
+  const chart = join(folder, 'conditions.png');
+  await withStore(runs, async ({ db }) => {
+    const stored = findSweep(db, sweep.name);
+    const table = sweepResults(db, stored, { classes: false, groups: true });
+    await writeFileAtomic(chart, await barChart(scoreChart(table, stored.reporting.report)));
+  });
+  const { checkpointFile } = await import('../network/checkpoint-file.js');
+  const { compareNetworks } = await import('../network/compare-networks.js');
+  const networks = await Promise.all(
+    plan.trials.map(async ({ id, config: { model } }) => ({
+      name: model.network === 'adapnet++' ? `expert ${model.modalities.join()}` : model.network,
+      checkpoint: await checkpointFile(id, runs, clock()),
+    })),
+  );
+  const { dataset, evaluate } = sweep;
+  const stored = await (await openDataset(dataset)).sampleIds(evaluate.split);
+  const ids = DRAWN_CONDITIONS.flatMap((condition) => stored.find((id) => groupOfId(id) === condition) ?? []);
+  const comparison = join(folder, 'comparison.png');
+  const progress = taskProgress(progressStream, 'drawing what the networks see');
+  try {
+    const samples = { dataset, split: evaluate.split, ids };
+    await writeFileAtomic(comparison, await compareNetworks(networks, samples, progress.update));
+  } finally {
+    progress.close();
+  }
+  return [
+    ['scores by condition', chart],
+    ['inputs, truth, what each network sees, and what SSMA repairs of the expert on colour', comparison],
+  ];
+}
+
+function nextSteps(pictures: readonly (readonly [what: string, path: string])[], runs: RunsFolder): string {
   return [
     '',
-    'Pictures of input, truth, prediction and errors:',
-    ...pictures,
+    'Pictures:',
+    ...pictures.map(([what, path]) => `  ${path}  (${what})`),
+    `The database, checkpoints and logs are in ${runs.root}; "ssma sweep status demo" lists the trials.`,
     `The sweep is ${DEMO_FILE}; copy it and point dataset.root at images of your own.`,
   ].join('\n');
 }

@@ -15,7 +15,9 @@ import { loadNetwork, type NetworkDescription, resultCheckpoint } from '@ssma/tr
 import { INPUT_PIPELINE } from './input-pipeline.js';
 import { requireLabels } from './require-labels.js';
 import type { StageContext, StageOutcome } from './stage-context.js';
-import { OVERLAY_FILE } from './stage-files.js';
+
+/** Picture of some images with truth, prediction and errors, in the stage's folder. */
+const OVERLAY_FILE = 'overlay.png';
 
 /** Scores a trained network on a split and draws some of its predictions. */
 export async function runEvaluateStage(context: StageContext<'evaluate'>): Promise<StageOutcome<'evaluate'>> {
