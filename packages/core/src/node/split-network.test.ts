@@ -2,6 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildModel } from '../build-model.js';
+import { foldBatchNorm } from '../compile/fold-batch-norm.js';
+import { graphOfModel } from '../compile/graph-of-model.js';
+import { loadPortable } from '../compile/run-portable.js';
 import { fixedBorder } from '../execute/fixed-border.js';
 import { runLayers } from '../execute/run-layers.js';
 import { ModelSpec } from '../spec.js';
@@ -98,7 +101,11 @@ describe.each<[ModelSpec['network'], string[]]>([
     const split = splitNetwork(model);
     const numTensors = tf.memory().numTensors;
     const fixed = split.runFixed(images);
-    expect(relativeError(valuesOf(fixed), valuesOf(layered))).toBeLessThan(1e-4);
+    const portable = loadPortable(foldBatchNorm(graphOfModel(model, border)));
+    const ported = portable.run(images);
+    for (const results of [fixed, ported]) expect(relativeError(valuesOf(results), valuesOf(layered))).toBeLessThan(1e-4);
+    tf.dispose(ported);
+    portable.dispose();
     // From the same border on: batch norms of a few values would magnify the rounding of another way to it.
     const outputs = split.runTrained(images, layered);
     expect(relativeError(valuesOf(outputs), valuesOf(expected))).toBe(0);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { countIds, createLabelSet, describeRawIds, toClassIndices } from './label-set.js';
+import { countIds, createLabelSet, describeRawIds, hasUnknownId, toClassIndices } from './label-set.js';
 
 const LABEL_SET = createLabelSet(
   [
@@ -22,6 +22,12 @@ describe('a label set', () => {
   it('names the ids that a file may hold as runs', () => {
     expect(LABEL_SET.rawIds).toEqual([0, 3, 4, 7, 255]);
     expect(describeRawIds(LABEL_SET)).toBe('0 or 3 to 4 or 7 or 255');
+  });
+
+  it('tells maps with an id that no file may hold', () => {
+    expect(hasUnknownId(Uint8Array.of(0, 3, 4, 7, 255), LABEL_SET)).toBe(false);
+    expect(hasUnknownId(Uint8Array.of(0, 5, 4, 7, 255), LABEL_SET)).toBe(true);
+    expect(hasUnknownId(new Uint8Array(0), LABEL_SET)).toBe(false);
   });
 });
 

@@ -5,7 +5,7 @@ import { IGNORE_LABEL, type Modality } from '../dataset.js';
 import { DatasetFileError } from '../errors.js';
 import { attempt } from '../files/attempt.js';
 import type { DepthMap, ImageSize, LabelMap, RgbImage } from '../images/raster.js';
-import { countIds, describeRawIds, type LabelSet, toClassIndices } from '../label-sets/label-set.js';
+import { countIds, describeRawIds, hasUnknownId, type LabelSet, toClassIndices } from '../label-sets/label-set.js';
 import { LABELS, type Layout, MissingPartner, type SampleFiles } from './layout.js';
 
 /** What could be decoded of a sample, and what could not. */
@@ -90,9 +90,9 @@ async function readClassIndices({ labelSet, readLabels }: Layout, files: SampleF
 }
 
 function requireKnownIds(path: string, { width, data }: LabelMap, labelSet: LabelSet): void {
+  if (!hasUnknownId(data, labelSet)) return;
   const known = new Set(labelSet.rawIds);
   const unknown = new Set(countIds(data).flatMap((count, id) => (count > 0 && !known.has(id) ? [id] : [])));
-  if (unknown.size === 0) return;
   const at = data.findIndex((id) => unknown.has(id));
   const others = [...unknown].filter((id) => id !== data[at]);
   const also = others.length === 0 ? '' : ` (and ids ${others.join(', ')})`;
