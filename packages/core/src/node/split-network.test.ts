@@ -103,7 +103,8 @@ describe.each<[ModelSpec['network'], string[]]>([
     const fixed = split.runFixed(images);
     const portable = loadPortable(foldBatchNorm(graphOfModel(model, border)));
     const ported = portable.run(images);
-    for (const results of [fixed, ported]) expect(relativeError(valuesOf(results), valuesOf(layered))).toBeLessThan(1e-4);
+    for (const results of [fixed, ported])
+      expect(relativeError(valuesOf(results), valuesOf(layered))).toBeLessThan(1e-4);
     tf.dispose(ported);
     portable.dispose();
     // From the same border on: batch norms of a few values would magnify the rounding of another way to it.
