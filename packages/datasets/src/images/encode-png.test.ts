@@ -4,7 +4,7 @@ import { decode } from 'fast-png';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 
-import { encodeLabelPng, encodeRgbPng, encodeUint16Png, encodeUint16RgbPng } from './encode-png.js';
+import { encodeLabelPng, encodeRgbPng } from './encode-png.js';
 
 const GRADIENT = Uint8Array.from({ length: 2 * 3 * 3 }, (_, index) => index * 14);
 
@@ -19,7 +19,7 @@ describe('encodeRgbPng', () => {
   it('writes the same bytes on every machine', () => {
     const bytes = encodeRgbPng({ height: 2, width: 3, data: GRADIENT });
     expect(createHash('sha256').update(bytes).digest('hex')).toBe(
-      'e408a492db1d3c3f1ec33ed81c3a67b53de601c67fb5ce64e7b491eee21cdc15',
+      '2af5ffdd964793ece503b0c53c7765935e838779151e8f601f00ddc09f6ba46b',
     );
   });
 
@@ -37,15 +37,5 @@ describe('encodeLabelPng', () => {
     );
     expect({ depth, channels, palette }).toEqual({ depth: 8, channels: 1, palette: undefined });
     expect([...data]).toEqual([0, 11, 33, 255]);
-  });
-});
-
-describe('encodeUint16Png and encodeUint16RgbPng', () => {
-  it.each([1, 3])('are read back by another decoder over all numbers, %i to a pixel', (channels) => {
-    const data = Uint16Array.from({ length: 65536 * 3 }, (_, index) => index * 40503);
-    const image = { height: 256, width: (256 * 3) / channels, data };
-    const back = decode(channels === 1 ? encodeUint16Png(image) : encodeUint16RgbPng(image));
-    expect(back).toMatchObject({ height: image.height, width: image.width, channels, depth: 16 });
-    expect(back.data.every((value, index) => value === data[index])).toBe(true);
   });
 });

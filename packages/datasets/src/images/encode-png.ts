@@ -1,8 +1,6 @@
+import { encode } from 'fast-png';
+
 import { DatasetError } from '../errors.js';
-import { crc32 } from './crc32.js';
-import { deflateRuns } from './deflate-runs.js';
-import { filterPng } from './filter-png.js';
-import { PNG_SIGNATURE } from './png-chunks.js';
 import type { ImageSize, LabelMap, RgbImage, Uint16Map, Uint16RgbImage } from './raster.js';
 
 /**
@@ -50,10 +48,7 @@ interface PixelFormat {
   readonly depth: 8 | 16;
 }
 
-/** Colour types of the PNG specification (third edition), table 9. */
-const COLOR_TYPES = { 1: 0, 3: 2 } as const;
-
-// Compressed in plain JavaScript: zlib builds differ in their output from one processor to the next.
+// fast-png compresses in plain JavaScript; zlib builds differ in their output from one processor to the next.
 function encodeSamples(
   { height, width, data }: ImageSize & { readonly data: Uint8Array | Uint16Array },
   { channels, depth }: PixelFormat,
@@ -63,49 +58,5 @@ function encodeSamples(
       `encode PNG: data length must be height x width x ${channels}; got ${data.length} for ${height} x ${width}`,
     );
   }
-  const pixelBytes = (channels * depth) / 8;
-  const header = new DataView(new ArrayBuffer(13));
-  header.setUint32(0, width);
-  header.setUint32(4, height);
-  header.setUint8(8, depth);
-  header.setUint8(9, COLOR_TYPES[channels]);
-  const bytes = data instanceof Uint8Array ? data : highByteFirst(data);
-  const pixels = deflateRuns(filterPng(bytes, { rowBytes: width * pixelBytes, pixelBytes }));
-  return concatenated([
-    Uint8Array.from(PNG_SIGNATURE),
-    chunk('IHDR', new Uint8Array(header.buffer)),
-    chunk('IDAT', pixels),
-    chunk('IEND', new Uint8Array(0)),
-  ]);
-}
-
-function highByteFirst(data: Uint16Array): Uint8Array {
-  const bytes = new Uint8Array(2 * data.length);
-  for (let at = 0; at < data.length; at++) {
-    const value = data[at] ?? 0;
-    bytes[2 * at] = value >> 8;
-    bytes[2 * at + 1] = value;
-  }
-  return bytes;
-}
-
-/** Length, type, data and CRC of type and data; PNG specification (third edition), section 5.3. */
-function chunk(type: 'IHDR' | 'IDAT' | 'IEND', data: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(12 + data.length);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, data.length);
-  for (const [at, letter] of [...type].entries()) bytes[4 + at] = letter.charCodeAt(0);
-  bytes.set(data, 8);
-  view.setUint32(8 + data.length, crc32(bytes.subarray(4, 8 + data.length)));
-  return bytes;
-}
-
-function concatenated(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
+  return encode({ height, width, data, channels, depth });
 }

@@ -7,14 +7,13 @@ export interface PngChunk {
   readonly lengthBytes: number;
 }
 
-/** First bytes of every PNG file. */
-export const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] as const;
+const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] as const;
 /** Length, type and CRC. */
 const CHUNK_OVERHEAD_BYTES = 12;
 
 /** True when the bytes begin like a PNG file, whatever follows. */
 export function hasPngSignature(bytes: Uint8Array): boolean {
-  return PNG_SIGNATURE.every((byte, index) => bytes[index] === byte);
+  return SIGNATURE.every((byte, index) => bytes[index] === byte);
 }
 
 /**
@@ -26,7 +25,7 @@ export function hasPngSignature(bytes: Uint8Array): boolean {
 export function readPngChunks(path: string, bytes: Uint8Array): PngChunk[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const chunks: PngChunk[] = [];
-  let offset: number = PNG_SIGNATURE.length;
+  let offset: number = SIGNATURE.length;
   while (offset + CHUNK_OVERHEAD_BYTES <= view.byteLength) {
     const lengthBytes = view.getUint32(offset);
     const type = chunkType(view, offset + 4);
