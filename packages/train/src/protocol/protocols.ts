@@ -48,18 +48,18 @@ const paper: Protocol = {
  * the only augmentation; batches of 8 throughout.
  */
 const quick: Protocol = {
-  expert: { steps: 400, batchSize: 8, optimiser: { learningRate: 2e-3 }, checkpointEvery: 100 },
+  expert: { steps: 300, batchSize: 8, optimiser: { learningRate: 4e-3 }, checkpointEvery: 100 },
   fusion: {
-    steps: 250,
+    steps: 150,
     batchSize: 8,
-    optimiser: { learningRate: 2e-3 },
-    expertLearningRate: 5e-4,
+    optimiser: { learningRate: 4e-3 },
+    expertLearningRate: 1e-3,
     checkpointEvery: 100,
   },
   fineTune: {
-    steps: 100,
+    steps: 50,
     batchSize: 8,
-    optimiser: { learningRate: 2e-4 },
+    optimiser: { learningRate: 4e-4 },
     expertLearningRate: 0,
     checkpointEvery: 100,
   },
