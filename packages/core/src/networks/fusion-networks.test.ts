@@ -59,6 +59,18 @@ const images = (batch: number, modalities = 2) =>
 
 const outputsOf = (network: LayersModel, inputs: tf.Tensor[]) => [network.predict(inputs)].flat() as tf.Tensor4D[];
 
+it.each([
+  { network: 'ssma' },
+  { network: 'ssma', auxiliaryHeads: false },
+  { network: 'ssma', auxiliaryHeads: false, fusion: { placement: 'decoder' } },
+  { network: 'late-fusion' },
+  { network: 'stacking' },
+])('%o, disposed, leaves no tensor behind', (choices) => {
+  const before = tf.memory().numTensors;
+  build(parse(choices)).dispose();
+  expect(tf.memory().numTensors).toBe(before);
+});
+
 describe.each(VARIANTS)('%s', (_, spec) => {
   let network: LayersModel;
   let inputs: tf.Tensor4D[];

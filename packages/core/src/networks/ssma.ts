@@ -13,6 +13,7 @@ type DecoderStageSpec = SsmaSpec & { readonly fusion: Extract<Fusion, { placemen
 /** Parts of a network that outputs are taken from. */
 interface FusedParts {
   readonly logits: SymbolicTensor;
+  /** Empty without auxiliary heads. */
   readonly auxiliary: readonly SymbolicTensor[];
   /** Outputs of the SSMA blocks by the name of their extra class output. */
   readonly fused: Readonly<Record<string, SymbolicTensor>>;
@@ -39,12 +40,10 @@ export function ssma(spec: SsmaSpec, shape: ModelShape): LayersModel {
   const { logits, auxiliary, fused } = isFusedInEncoder(spec)
     ? fuseEncoders(streams, spec, shape)
     : fuseDecoders(streams, spec as DecoderStageSpec, shape);
-  const heads = Object.entries(fused).map(([name, map]) => auxiliaryHead(map, { ...headOptions(spec, shape), name }));
-  return model({
-    name: 'ssma',
-    inputs: images,
-    outputs: [logits, ...(spec.auxiliaryHeads ? auxiliary : []), ...(spec.fusion.blockHeads ? heads : [])],
-  });
+  const heads = Object.entries(spec.fusion.blockHeads ? fused : {}).map(([name, map]) =>
+    auxiliaryHead(map, { ...headOptions(spec, shape), name }),
+  );
+  return model({ name: 'ssma', inputs: images, outputs: [logits, ...auxiliary, ...heads] });
 }
 
 function isFusedInEncoder(spec: SsmaSpec): spec is EncoderStageSpec {
@@ -72,7 +71,7 @@ function fuseEncoders(streams: readonly EncoderStream[], spec: EncoderStageSpec,
   });
   return {
     logits,
-    auxiliary: auxiliaryHeads(upsampled, { ...headOptions(spec, shape), scope: '' }),
+    auxiliary: spec.auxiliaryHeads ? auxiliaryHeads(upsampled, { ...headOptions(spec, shape), scope: '' }) : [],
     fused: { auxLatent: latent, ...(fusedSkips && { auxSkip2: fusedSkips[0], auxSkip1: fusedSkips[1] }) },
   };
 }
@@ -96,9 +95,11 @@ function fuseDecoders(streams: readonly EncoderStream[], spec: DecoderStageSpec,
       classes: shape.classes,
       momentum: spec.batchNormMomentum,
     }),
-    auxiliary: decoded.flatMap(({ upsampled }, m) =>
-      auxiliaryHeads(upsampled, { ...headOptions(spec, shape), scope: `${spec.modalities[m]}/` }),
-    ),
+    auxiliary: spec.auxiliaryHeads
+      ? decoded.flatMap(({ upsampled }, m) =>
+          auxiliaryHeads(upsampled, { ...headOptions(spec, shape), scope: `${spec.modalities[m]}/` }),
+        )
+      : [],
     fused: { auxLatent: latent },
   };
 }
