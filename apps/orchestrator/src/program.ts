@@ -6,6 +6,9 @@ import { addDataConvert } from './commands/data-convert.js';
 import { addDataList } from './commands/data-list.js';
 import { addDataPreview } from './commands/data-preview.js';
 import { addDataSynth } from './commands/data-synth.js';
+import { addDbBackup } from './commands/db-backup.js';
+import { addDbCheck } from './commands/db-check.js';
+import { addDbMigrate } from './commands/db-migrate.js';
 import { addDemo } from './commands/demo.js';
 import { addDoctor } from './commands/doctor.js';
 import { addEvaluate } from './commands/evaluate.js';
@@ -60,6 +63,11 @@ export function ssmaProgram(version: string, services: Services): Command {
   const trial = program.command('trial').description('look at one trial');
   addTrialShow(trial, services);
   addTrialLogs(trial, services);
+
+  const db = program.command('db').description('look after the database of a runs folder');
+  addDbCheck(db, services);
+  addDbBackup(db, services);
+  addDbMigrate(db, services);
 
   return program;
 }

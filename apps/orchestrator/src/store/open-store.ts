@@ -20,15 +20,16 @@ export interface Store {
 const BUSY_TIMEOUT_MS = 5_000;
 
 /**
- * Opens the database for the one process that writes, making folder and file and migrating where needed. The caller
- * holds the writer lock of the runs folder.
+ * Opens the database for the one process that writes, making folder and file where needed. The caller holds the writer
+ * lock of the runs folder.
  *
- * @throws StateConflictError when a newer ssma has written it
+ * @throws StateConflictError when another version of ssma has written it; only `migrateStore` changes its form
  */
 export function openStoreForWriting(file: string, nowMs: number): Store {
   mkdirSync(dirname(file), { recursive: true });
   const connection = openSqlite(file, { busyTimeoutMs: BUSY_TIMEOUT_MS });
   return closingOnError(connection, () => {
+    if (databaseVersion(connection) > 0) requireLatestVersion(connection);
     connection.pragma('journal_mode = WAL');
     migrate(connection, shippedMigrations(), nowMs);
     return storeOf(connection);
@@ -42,24 +43,36 @@ export function openStoreForWriting(file: string, nowMs: number): Store {
  * @throws StateConflictError when it is of another version
  */
 export function openStoreForReading(file: string): Store {
+  const connection = openExisting(file);
+  return closingOnError(connection, () => {
+    requireLatestVersion(connection);
+    connection.pragma('query_only = ON');
+    return storeOf(connection);
+  });
+}
+
+/**
+ * A connection to a database that is there, whatever its version; the caller closes it.
+ *
+ * @throws NotFoundError when there is none
+ */
+export function openExisting(file: string): SqliteConnection {
   if (!existsSync(file)) {
     throw new NotFoundError(
       `${file}: the runs folder must have a database; got none (start a sweep first, or give --runs)`,
     );
   }
-  const connection = openSqlite(file, { busyTimeoutMs: BUSY_TIMEOUT_MS, fileMustExist: true });
-  return closingOnError(connection, () => {
-    const version = databaseVersion(connection);
-    const latest = shippedMigrations().length;
-    requireKnownVersion(file, version, latest);
-    if (version < latest) {
-      throw new StateConflictError(
-        `${file}: the database must be of version ${latest}; got ${version} (start a sweep to migrate it)`,
-      );
-    }
-    connection.pragma('query_only = ON');
-    return storeOf(connection);
-  });
+  return openSqlite(file, { busyTimeoutMs: BUSY_TIMEOUT_MS, fileMustExist: true });
+}
+
+function requireLatestVersion(connection: SqliteConnection): void {
+  const version = databaseVersion(connection);
+  const latest = shippedMigrations().length;
+  requireKnownVersion(connection.name, version, latest);
+  if (version === latest) return;
+  throw new StateConflictError(
+    `${connection.name}: the database must be of version ${latest}; got ${version} ("ssma db migrate --runs ${dirname(connection.name)}" keeps a copy and migrates it)`,
+  );
 }
 
 function storeOf(connection: SqliteConnection): Store {
