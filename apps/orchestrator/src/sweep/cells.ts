@@ -1,35 +1,57 @@
 import type { ConfigPath } from './config-path.js';
+import { drawValue } from './draw-value.js';
 import type { SweepFile } from './sweep-schema.js';
 
 /** One combination of axis values, not yet a trial. */
 export interface Cell {
-  /** Where it comes from: `grid` or `include[i]`. */
+  /** Where it comes from: `grid`, `include[i]` or `random[i]`. */
   readonly origin: string;
   /** Value by dotted path; paths that are left out keep their base value. */
   readonly values: Readonly<Record<string, unknown>>;
   /** Where in the sweep file each value stands. */
   readonly places: Readonly<Record<string, ConfigPath>>;
+  /** Position among the draws of `random`, for those. */
+  readonly sample?: number;
 }
 
 /**
- * Grid x zip, then the included cells. Without grid and zip there is one cell, the base, unless `include` lists cells.
+ * Grid x zip, then the included cells, then the drawn ones. Without grid and zip there is one cell, the base, unless
+ * `include` or `random` gives cells.
  *
  * The last axis of the file varies fastest.
  */
 export function* sweepCells(sweep: SweepFile): Generator<Cell> {
   const dimensions = sweepDimensions(sweep);
-  if (dimensions.length > 0 || sweep.include.length === 0) yield* product(dimensions);
+  if (dimensions.length > 0 || numFurtherCells(sweep) === 0) yield* product(dimensions);
   for (const [index, values] of sweep.include.entries()) {
     const places = Object.fromEntries(Object.keys(values).map((path) => [path, ['include', index, path]]));
     yield { origin: `include[${index}]`, values, places };
   }
+  yield* drawnCells(sweep);
 }
 
 /** Number of cells that `sweepCells` yields. */
 export function countCells(sweep: SweepFile): number {
   const dimensions = sweepDimensions(sweep);
-  if (dimensions.length === 0 && sweep.include.length > 0) return sweep.include.length;
-  return dimensions.reduce((count, choices) => count * choices.length, 1) + sweep.include.length;
+  const further = numFurtherCells(sweep);
+  if (dimensions.length === 0 && further > 0) return further;
+  return dimensions.reduce((count, choices) => count * choices.length, 1) + further;
+}
+
+function numFurtherCells({ include, random }: SweepFile): number {
+  return include.length + (random?.samples ?? 0);
+}
+
+function* drawnCells({ random }: SweepFile): Generator<Cell> {
+  const { samples = 0, seed = 0, ranges = {} } = random ?? {};
+  const places = Object.fromEntries(Object.keys(ranges).map((path) => [path, ['random', 'ranges', path]]));
+  for (let sample = 0; sample < samples; sample++) {
+    const drawn = Object.entries(ranges).map(([path, range]) => [
+      path,
+      drawValue(range, { seed, index: sample, path }),
+    ]);
+    yield { origin: `random[${sample}]`, values: Object.fromEntries(drawn), places, sample };
+  }
 }
 
 type Choice = Pick<Cell, 'values' | 'places'>;

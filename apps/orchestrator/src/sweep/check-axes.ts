@@ -1,10 +1,11 @@
 import type { ConfigPath } from './config-path.js';
 import { unknownTrialPath } from './known-paths.js';
+import { RandomRange } from './random-spec.js';
 import type { SweepDefinition } from './sweep-definition.js';
 
 /**
  * Checks what a schema cannot: that every path exists, that no axis is given twice and that zipped lists are equally
- * long.
+ * long, that every range is of one kind.
  *
  * @returns one line per mistake, each with its place in the file
  */
@@ -22,6 +23,12 @@ export function axisProblems({ sweep, locate }: SweepDefinition): string[] {
     const first = firstPlaces.get(dotted);
     if (first !== undefined) complain(at, `axis ${dotted} must be given once; got it again after ${first}`);
     else firstPlaces.set(dotted, locate(at, 'key'));
+  }
+  for (const [dotted, range] of Object.entries(sweep.random?.ranges ?? {})) {
+    const kinds = Object.keys(range);
+    if (kinds.length === 1) continue;
+    const rule = `must have exactly one of ${Object.keys(RandomRange.shape).join(', ')}`;
+    complain(['random', 'ranges', dotted], `random.ranges.${dotted} ${rule}; got ${kinds.join(', ') || 'none'}`);
   }
   for (const [index, group] of sweep.zip.entries()) {
     const lengths = Object.entries(group).map(([dotted, values]) => `${dotted} with ${values.length}`);
@@ -52,6 +59,7 @@ function pathsIn(sweep: SweepDefinition['sweep']): PlacedPath[] {
   return [
     ...axesIn(sweep),
     ...sweep.include.flatMap((assignment, index) => keysAt(assignment, 'include', index)),
+    ...keysAt(sweep.random?.ranges ?? {}, 'random', 'ranges'),
     ...sweep.exclude.flatMap(({ reason: _, ...assignment }, index) => keysAt(assignment, 'exclude', index)),
     ...sweep.when.flatMap((rule, index) => [
       { dotted: rule.axis, at: ['when', index, 'axis'] },

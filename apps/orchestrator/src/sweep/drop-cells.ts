@@ -7,6 +7,8 @@ import type { SweepDefinition } from './sweep-definition.js';
 import type { DroppedCell } from './trial.js';
 import { trialLabel } from './trial-label.js';
 
+const EQUAL = 'equals an earlier trial';
+
 /** Cells split by a rule of the sweep file. */
 export interface SplitCells {
   readonly kept: readonly ResolvedCell[];
@@ -33,9 +35,10 @@ export function excludeCells(cells: readonly ResolvedCell[], { sweep }: SweepDef
 }
 
 /**
- * Drops every cell that equals an earlier one because a `when` rule took an axis from one of the two.
+ * Drops every cell that equals an earlier one because a `when` rule took an axis from one of the two, or because it was
+ * drawn.
  *
- * @throws ConfigError when two cells are equal that no rule touched: one of them is a mistake
+ * @throws ConfigError when two cells are equal that no rule touched and nothing drew: one of them is a mistake
  */
 export function collapseCells(cells: readonly ResolvedCell[], { locate }: SweepDefinition): SplitCells {
   const kept = new Map<string, ResolvedCell>();
@@ -45,10 +48,15 @@ export function collapseCells(cells: readonly ResolvedCell[], { locate }: SweepD
     const first = kept.get(key);
     const [index] = [...resolved.releasedBy, ...(first?.releasedBy ?? [])];
     if (first === undefined) kept.set(key, resolved);
+    else if (resolved.cell.sample !== undefined) dropped.push(drawnAgain(resolved.cell, resolved.cell.sample));
     else if (index === undefined) throw new ConfigError(equalCells(first.cell, resolved.cell, locate));
-    else dropped.push({ values: resolved.cell.values, section: 'when', index, reason: 'equals an earlier trial' });
+    else dropped.push({ values: resolved.cell.values, section: 'when', index, reason: EQUAL });
   }
   return { kept: [...kept.values()], dropped };
+}
+
+function drawnAgain({ values }: Cell, index: number): DroppedCell {
+  return { values, section: 'random', index, reason: EQUAL };
 }
 
 function equalCells(first: Cell, second: Cell, locate: SweepDefinition['locate']): string {

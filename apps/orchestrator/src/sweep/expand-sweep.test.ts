@@ -109,6 +109,44 @@ describe('the trials of a sweep', () => {
     ]);
   });
 
+  test('of random are the base with drawn values, behind grid and include, each for every seed', () => {
+    const lines = ['include: [{ train.batchSize: 2 }]', 'grid: { train.batchSize: [3] }', 'seeds: [0, 1]'];
+    const random = 'random: { samples: 2, seed: 4, ranges: { train.batchSize: { integer: [10, 99] } } }';
+    const { trials } = expand(...lines, random);
+    const sizes = trials.map(({ config }) => config.train.batchSize);
+    expect(sizes.slice(0, 4)).toEqual([3, 3, 2, 2]);
+    expect(sizes.slice(4)).toEqual([sizes[4], sizes[4], sizes[6], sizes[6]]);
+    expect(new Set(sizes).size).toBe(4);
+    expect(expand(...lines, random).trials).toEqual(trials);
+  });
+
+  test('of random alone are the draws, without the base', () => {
+    const { trials, axes } = expand(
+      'random:',
+      '  samples: 3',
+      '  ranges: { train.optimiser.learningRate: { logUniform: [1.0e-4, 1.0e-2] }, model.network: { choice: [adapnet++] } }',
+    );
+    expect(trials).toHaveLength(3);
+    expect(axes).toEqual(['train.optimiser.learningRate', 'model.network']);
+  });
+
+  test('of random that equal an earlier one are dropped and named', () => {
+    const { trials, dropped } = expand(
+      'grid: { train.steps: [1] }',
+      'random: { samples: 6, ranges: { train.steps: { integer: [1, 2] } } }',
+    );
+    expect(labels({ trials } as ExpandedSweep)).toEqual(['steps=1', 'steps=2']);
+    expect(dropped).toHaveLength(5);
+    expect(dropped[0]).toMatchObject({ section: 'random', reason: 'equals an earlier trial' });
+  });
+
+  test('of a longer random search hold those of the shorter one', () => {
+    const of = (samples: number) =>
+      expand(`random: { samples: ${samples}, ranges: { train.optimiser.learningRate: { uniform: [0.1, 0.2] } } }`);
+    const ids = (samples: number) => of(samples).trials.map(({ id }) => id);
+    expect(ids(8).slice(0, 3)).toEqual(ids(3));
+  });
+
   test('tell of a rule that changes nothing', () => {
     const { idleRules } = expand(
       'grid: { train.steps: [1, 2] }',

@@ -16,7 +16,7 @@ import { shortAxisNames, trialLabel } from './trial-label.js';
 const MAX_TRIALS = 100_000;
 
 /**
- * Turns a sweep into trials: grid x zip x include, `when`, `exclude`, seeds.
+ * Turns a sweep into trials: grid x zip, include, random, `when`, `exclude`, seeds.
  *
  * @throws ConfigError naming place, rule and value when a combination breaks the schema, when two combinations that no
  *   `when` rule touched are equal, when nothing is left, or when baseline or report name no trial or axis
@@ -24,8 +24,9 @@ const MAX_TRIALS = 100_000;
 export function expandSweep(definition: SweepDefinition): ExpandedSweep {
   const { sweep, locate } = definition;
   const count = countCells(sweep) * sweep.seeds.length;
+  const place = locate(sweep.random === undefined ? ['grid'] : ['random', 'samples']);
   if (count > MAX_TRIALS)
-    throw new ConfigError(`${locate(['grid'])}: a sweep must have at most ${MAX_TRIALS} trials; got ${count}`);
+    throw new ConfigError(`${place}: a sweep must have at most ${MAX_TRIALS} trials; got ${count}`);
   const resolved = resolveCells(definition);
   const excluded = excludeCells(resolved, definition);
   const { kept, dropped: collapsed } = collapseCells(excluded.kept, definition);
@@ -43,7 +44,7 @@ export function expandSweep(definition: SweepDefinition): ExpandedSweep {
 }
 
 function axesOf(sweep: SweepDefinition['sweep']): string[] {
-  const sections = [sweep.grid, ...sweep.zip, ...sweep.include];
+  const sections = [sweep.grid, ...sweep.zip, ...sweep.include, sweep.random?.ranges ?? {}];
   return [...new Set(sections.flatMap((section) => Object.keys(section)))];
 }
 

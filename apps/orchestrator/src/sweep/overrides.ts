@@ -1,7 +1,7 @@
 import { parseDocument } from 'yaml';
 import { ConfigError } from '../errors.js';
 import type { ConfigPath } from './config-path.js';
-import { parseConfigPath, withValueAt } from './config-path.js';
+import { formatConfigPath, parseConfigPath, withValueAt } from './config-path.js';
 import { unknownSweepPath } from './known-paths.js';
 
 /** One `--set key=value` of the command line. */
@@ -12,8 +12,8 @@ export interface Override {
   readonly text: string;
 }
 
-/** Sections whose keys are themselves dotted paths, so everything behind the first dot is one key. */
-const PATH_KEYED_SECTIONS = new Set(['grid', 'baseline']);
+/** Sections whose keys are themselves dotted paths, so everything behind the section is one key. */
+const PATH_KEYED_SECTIONS: readonly ConfigPath[] = [['grid'], ['baseline'], ['random', 'ranges']];
 
 /**
  * Reads `key=value`; the value is YAML, so `[1, 2]`, `true` and `null` mean what they mean in the file.
@@ -47,7 +47,6 @@ export function overrideAt(overrides: readonly Override[], path: ConfigPath): Ov
 }
 
 function overridePath(key: string): ConfigPath {
-  const dot = key.indexOf('.');
-  const section = key.slice(0, dot);
-  return dot > 0 && PATH_KEYED_SECTIONS.has(section) ? [section, key.slice(dot + 1)] : parseConfigPath(key);
+  const section = PATH_KEYED_SECTIONS.find((path) => key.startsWith(`${formatConfigPath(path)}.`));
+  return section === undefined ? parseConfigPath(key) : [...section, key.slice(formatConfigPath(section).length + 1)];
 }

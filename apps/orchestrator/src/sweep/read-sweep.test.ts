@@ -168,6 +168,56 @@ describe('a bad sweep file is answered with place, rule and value', () => {
       'a.yaml:7:7: a sweep must have at most 100000 trials; got 120000',
     ],
     [
+      'a range of two kinds',
+      sweepText('random: { samples: 2, ranges: { train.steps: { integer: [1, 2], choice: [3] } } }'),
+      'a.yaml:6:33: random.ranges.train.steps must have exactly one of uniform, logUniform, integer, choice; got integer, choice',
+    ],
+    [
+      'a range of an unknown kind',
+      sweepText('random: { samples: 2, ranges: { train.steps: { integr: [1, 2] } } }'),
+      'a.yaml:6:48: random.ranges.train.steps must have known keys only; got "integr"; did you mean "integer"?',
+    ],
+    [
+      'a range from high to low',
+      sweepText('random: { samples: 2, ranges: { train.optimiser.learningRate: { uniform: [2, 1] } } }'),
+      'a.yaml:6:74: random.ranges.train.optimiser.learningRate.uniform must be [low, high] with low < high; got [2,1]',
+    ],
+    [
+      'orders of magnitude from zero',
+      sweepText('random: { samples: 2, ranges: { train.optimiser.learningRate: { logUniform: [0, 1] } } }'),
+      'a.yaml:6:78: random.ranges.train.optimiser.learningRate.logUniform[0] must be > 0; got 0',
+    ],
+    [
+      'a range of one end',
+      sweepText('random: { samples: 2, ranges: { train.steps: { integer: [1] } } }'),
+      'a.yaml:6:57: random.ranges.train.steps.integer must have at least 2 items; got [1]',
+    ],
+    [
+      'no samples',
+      sweepText('random: { samples: 0, ranges: { train.steps: { integer: [1, 2] } } }'),
+      'a.yaml:6:20: random.samples must be >= 1; got 0',
+    ],
+    [
+      'no ranges',
+      sweepText('random: { samples: 1, ranges: {} }'),
+      'a.yaml:6:31: random.ranges must have at least 1 range; got {}',
+    ],
+    [
+      'a range of an unknown path',
+      sweepText('random: { samples: 1, ranges: { train.stepz: { integer: [1, 2] } } }'),
+      'a.yaml:6:33: random path must be a path of the schema; got train.stepz; did you mean train.steps?',
+    ],
+    [
+      'a range of values that break a rule, once for all its draws',
+      sweepText('random: { samples: 9, ranges: { train.steps: { integer: [-5, -1] } } }'),
+      'a.yaml:6:46: train.steps must be >= 0; got -3',
+    ],
+    [
+      'more draws than anybody means',
+      sweepText('seeds: [0, 1]', 'random: { samples: 60000, ranges: { train.steps: { integer: [1, 99] } } }'),
+      'a.yaml:7:20: a sweep must have at most 100000 trials; got 120000',
+    ],
+    [
       'text that is not YAML',
       'name: [',
       'a.yaml:1:8: must be YAML; Flow sequence in block collection must be sufficiently indented and end with a ]',
@@ -221,6 +271,23 @@ describe('--set', () => {
     ['seeds=[1', '--set seeds=[1: the value must be YAML; Flow sequence must end with a ]'],
   ])('%s is answered with the argument, the rule and the value', (setting, message) => {
     expect(complaint(sweepText(), [setting])).toBe(message);
+  });
+
+  test('changes the ranges of a random search', () => {
+    const text = sweepText('random: { samples: 3, ranges: { train.steps: { integer: [1, 2] } } }');
+    const { sweep } = parseSweep(text, 'a.yaml', [
+      'random.samples=5',
+      'random.seed=7',
+      'random.ranges.train.optimiser.learningRate={ logUniform: [1e-4, 1e-2] }',
+    ]);
+    expect(sweep.random).toEqual({
+      samples: 5,
+      seed: 7,
+      ranges: { 'train.steps': { integer: [1, 2] }, 'train.optimiser.learningRate': { logUniform: [1e-4, 1e-2] } },
+    });
+    expect(complaint(text, ['train.steps=5'])).toBe(
+      '--set train.steps=5: the setting must have an effect; got an axis of random, which replaces it in every trial',
+    );
   });
 
   test('of a value that an axis replaces is refused', () => {

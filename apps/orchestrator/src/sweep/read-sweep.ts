@@ -63,6 +63,7 @@ function ineffectiveOverrides({ sweep }: SweepDefinition, overrides: readonly Ov
   const sections = [
     ['grid', sweep.grid] as const,
     ...sweep.zip.map((group, index) => [`zip[${index}]`, group] as const),
+    ...(isDrawnOnly(sweep) ? [['random', sweep.random?.ranges ?? {}] as const] : []),
   ];
   return overrides.flatMap(({ path, text }) =>
     sections
@@ -72,4 +73,9 @@ function ineffectiveOverrides({ sweep }: SweepDefinition, overrides: readonly Ov
           `${text}: the setting must have an effect; got an axis of ${section}, which replaces it in every trial`,
       ),
   );
+}
+
+/** Whether every trial is a draw. */
+function isDrawnOnly({ grid, zip, include }: SweepFile): boolean {
+  return Object.keys(grid).length === 0 && zip.length === 0 && include.length === 0;
 }

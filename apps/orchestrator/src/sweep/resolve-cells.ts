@@ -17,21 +17,26 @@ export interface ResolvedCell extends ReleasedCell {
 /**
  * Every cell of the sweep after its `when` rules, as a configuration that obeys the schema.
  *
- * @throws ConfigError with one line per mistake, each at the axis value or base value that made it
+ * @throws ConfigError with one line per mistake, each at the axis value or base value that made it; of several values
+ *   drawn from one range that break one rule, the first is named
  */
 export function resolveCells(definition: SweepDefinition): ResolvedCell[] {
   const { sweep, writtenConfig } = definition;
   const base = TrialConfig.parse(writtenConfig);
-  const problems = new Set<string>();
+  const problems = new Map<string, string>();
   const resolved: ResolvedCell[] = [];
   for (const cell of sweepCells(sweep)) {
     const released = releaseAxes(cell, sweep.when, base);
     const parsed = TrialConfig.safeParse(withValues(writtenConfig, released.cell.values), { reportInput: true });
     if (parsed.success) resolved.push({ ...released, config: parsed.data });
     else
-      for (const issue of parsed.error.issues.flatMap(describeIssue)) problems.add(placeIssue(issue, cell, definition));
+      for (const issue of parsed.error.issues.flatMap(describeIssue)) {
+        const problem = placeIssue(issue, cell, definition);
+        const broken = cell.sample === undefined ? problem : problem.replace(/; got .*/s, '');
+        if (!problems.has(broken)) problems.set(broken, problem);
+      }
   }
-  if (problems.size > 0) throw new ConfigError([...problems].join('\n'));
+  if (problems.size > 0) throw new ConfigError([...problems.values()].join('\n'));
   return resolved;
 }
 

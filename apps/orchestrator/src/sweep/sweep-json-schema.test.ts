@@ -21,6 +21,7 @@ test('the schema lists the keys of a sweep file; a further one is a decision to 
     'grid',
     'zip',
     'include',
+    'random',
     'exclude',
     'when',
     'report',

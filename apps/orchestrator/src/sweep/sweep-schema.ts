@@ -3,6 +3,7 @@ import { DatasetSpec, InputSpec } from '@ssma/datasets';
 import { EvaluateSpec } from '@ssma/eval';
 import { StagedTrainSpec } from '@ssma/train/protocol';
 import { z } from 'zod';
+import { randomSpec } from './random-spec.js';
 
 const configPath = z.string().regex(/^[a-zA-Z]\w*(\.\w+)*$/);
 const assignment = z.record(configPath, z.json());
@@ -63,6 +64,9 @@ export const SweepFile = z.strictObject({
   grid: axes.default({}).describe('Path to values; every combination is a trial.'),
   zip: z.array(axes).default([]).describe('Paths whose values go in step: the lists of one entry are equally long.'),
   include: z.array(assignment).default([]).describe('Further trials: the base with these values.'),
+  random: randomSpec(configPath)
+    .optional()
+    .describe('Further trials, behind those of grid and include: the base with values drawn from ranges.'),
   exclude: z
     .array(ExcludeRule)
     .default([])

@@ -17,8 +17,8 @@ export interface Trial {
 /** A combination that does not become a trial. */
 export interface DroppedCell {
   readonly values: Readonly<Record<string, unknown>>;
-  /** The rule of the sweep file that dropped it: `section[index]`. */
-  readonly section: 'exclude' | 'when';
+  /** The rule of the sweep file that dropped it, or the draw of `random` that it is: `section[index]`. */
+  readonly section: 'exclude' | 'when' | 'random';
   readonly index: number;
   readonly reason?: string;
 }
