@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addAnalyseCompare } from './commands/analyse-compare.js';
+import { addAudit } from './commands/audit.js';
 import { addDataCache } from './commands/data-cache.js';
 import { addDataCheck } from './commands/data-check.js';
 import { addDataConvert } from './commands/data-convert.js';
@@ -63,6 +64,8 @@ export function ssmaProgram(version: string, services: Services): Command {
   const trial = program.command('trial').description('look at one trial');
   addTrialShow(trial, services);
   addTrialLogs(trial, services);
+
+  addAudit(program, services);
 
   const db = program.command('db').description('look after the database of a runs folder');
   addDbCheck(db, services);
