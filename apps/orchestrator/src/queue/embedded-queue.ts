@@ -1,31 +1,40 @@
 import { StateConflictError } from '../errors.js';
-import type { Consumer, ConsumerOptions, StageHandler, StageQueue } from './stage-queue.js';
+import { priorityKeys } from './priority-keys.js';
+import { type Consumer, type ConsumerOptions, DEFAULT_PRIORITY, type StageHandler, type StageQueue } from './stage-queue.js';
 
 /** A queue within this process: nothing to install, and nothing survives the process but the store. */
 export function embeddedQueue(): StageQueue {
-  const waiting = new Set<string>();
+  const waiting = priorityKeys();
   const active = new Set<string>();
+  /** Enqueued while they are handled, with their priority. */
+  const again = new Map<string, number>();
   const consumers = new Set<EmbeddedConsumer>();
   let isClosed = false;
 
   const dispatch = (): void => {
     for (const consumer of consumers) {
-      for (const stageKey of waiting) {
-        if (!consumer.hasRoom()) break;
-        waiting.delete(stageKey);
+      while (consumer.hasRoom()) {
+        const stageKey = waiting.take();
+        if (stageKey === undefined) return;
         active.add(stageKey);
-        consumer.handle(stageKey).finally(() => {
-          active.delete(stageKey);
-          dispatch();
-        });
+        consumer.handle(stageKey).finally(() => release(stageKey));
       }
     }
   };
 
+  const release = (stageKey: string): void => {
+    active.delete(stageKey);
+    const priority = again.get(stageKey);
+    again.delete(stageKey);
+    if (priority !== undefined) waiting.add(stageKey, priority);
+    dispatch();
+  };
+
   return {
-    async enqueue(stageKey) {
+    async enqueue(stageKey, { priority = DEFAULT_PRIORITY } = {}) {
       if (isClosed) throw new StateConflictError(`queue: it must be open to take a stage; got ${stageKey} after close`);
-      if (!active.has(stageKey)) waiting.add(stageKey);
+      if (active.has(stageKey)) again.set(stageKey, priority);
+      else waiting.add(stageKey, priority);
       dispatch();
     },
     consume(handle, options) {

@@ -2,17 +2,28 @@
  * Carries stage keys from the scheduler to whoever runs stages. The store is the record; the queue is a pointer into it.
  *
  * Delivery is at least once: a key may be delivered again after its handler was interrupted, so claiming and ending a
- * stage are compare-and-set writes in the store. What a stage is, its priority and its retries are not the queue's
- * business.
+ * stage are compare-and-set writes in the store. What a stage is and how often it is tried are not the queue's business.
  */
 export interface StageQueue {
-  /** Idempotent: a stage that is waiting or being handled is not added again; one that was handled is. */
-  enqueue(stageKey: string): Promise<void>;
-  /** Hands out keys in the order in which they came, those already waiting first. */
+  /**
+   * Idempotent: a stage that is waiting is not added again and keeps its priority. One that is being handled is handed out
+   * once more when its handler has ended, however often it was enqueued meanwhile: its handler may have looked at the
+   * store before the reason for enqueuing it was written there.
+   */
+  enqueue(stageKey: string, options?: EnqueueOptions): Promise<void>;
+  /** Hands out keys by priority, equal ones in the order in which they came, those already waiting included. */
   consume(handle: StageHandler, options: ConsumerOptions): Consumer;
   /** Closes every consumer; keys still waiting are left to the store. Enqueuing afterwards is an error. */
   close(): Promise<void>;
 }
+
+export interface EnqueueOptions {
+  /** 1 to 2,097,151, lower first; `DEFAULT_PRIORITY` when left out. */
+  readonly priority?: number;
+}
+
+/** Leaves room on both sides. */
+export const DEFAULT_PRIORITY = 1000;
 
 /** Runs a stage. The signal aborts when the consumer closes: keep the state and return. */
 export type StageHandler = (stageKey: string, signal: AbortSignal) => Promise<void>;
