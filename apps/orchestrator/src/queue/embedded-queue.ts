@@ -1,6 +1,12 @@
 import { StateConflictError } from '../errors.js';
 import { priorityKeys } from './priority-keys.js';
-import { type Consumer, type ConsumerOptions, DEFAULT_PRIORITY, type StageHandler, type StageQueue } from './stage-queue.js';
+import {
+  type Consumer,
+  type ConsumerOptions,
+  DEFAULT_PRIORITY,
+  type StageHandler,
+  type StageQueue,
+} from './stage-queue.js';
 
 /** A queue within this process: nothing to install, and nothing survives the process but the store. */
 export function embeddedQueue(): StageQueue {

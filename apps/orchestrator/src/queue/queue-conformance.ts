@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import type { ConsumerOptions, StageQueue } from './stage-queue.js';
+import { type ConsumerOptions, DEFAULT_PRIORITY, type StageQueue } from './stage-queue.js';
 
 /** The tests that every implementation of `StageQueue` passes. Each test gets a queue of its own. */
 export function testStageQueue(createQueue: () => StageQueue): void {
@@ -22,20 +22,57 @@ export function testStageQueue(createQueue: () => StageQueue): void {
     ]);
   });
 
-  test('adds a stage once while it waits or is being handled, and again after it was handled', async () => {
+  test('delivers lower priority numbers first, equal ones in the order in which they came', async () => {
+    const queue = openQueue();
+    await queue.enqueue('late', { priority: 2_000 });
+    await queue.enqueue('plain1');
+    await queue.enqueue('early', { priority: 1 });
+    await queue.enqueue('plain2', { priority: DEFAULT_PRIORITY });
+    const deliveries = deliveriesOf(queue, options({ concurrency: 1 }));
+    const order: string[] = [];
+    for (let index = 0; index < 4; index++) {
+      const delivery = await deliveries.next();
+      order.push(keyOf(delivery));
+      await delivery.finish();
+    }
+    expect(order).toEqual(['early', 'plain1', 'plain2', 'late']);
+  });
+
+  test('adds a stage once while it waits, and again after it was handled', async () => {
     const queue = openQueue();
     await queue.enqueue('a');
+    await queue.enqueue('a', { priority: 1 });
+    await queue.enqueue('b');
+    const deliveries = deliveriesOf(queue, options({ concurrency: 1 }));
+    await (await deliveries.next()).finish();
+    const second = await deliveries.next();
+    expect(keyOf(second)).toBe('b');
     await queue.enqueue('a');
-    const deliveries = deliveriesOf(queue, options());
+    await second.finish();
+    expect(keyOf(await deliveries.next())).toBe('a');
+    expect(deliveries.count()).toBe(3);
+  });
+
+  test('delivers a stage that is enqueued while it is handled once more, but only when its handler has ended', async () => {
+    const queue = openQueue();
+    await queue.enqueue('a');
+    const deliveries = deliveriesOf(queue, options({ concurrency: 2 }));
     const first = await deliveries.next();
+    await queue.enqueue('a');
     await queue.enqueue('a');
     await queue.enqueue('b');
     const second = await deliveries.next();
     expect(keyOf(second)).toBe('b');
+    await second.finish();
+    await queue.enqueue('c');
+    expect(keyOf(await deliveries.next())).toBe('c');
     await first.finish();
-    await queue.enqueue('a');
-    expect(keyOf(await deliveries.next())).toBe('a');
-    expect(deliveries.count()).toBe(3);
+    const again = await deliveries.next();
+    expect(keyOf(again)).toBe('a');
+    await again.finish();
+    await queue.enqueue('d');
+    expect(keyOf(await deliveries.next())).toBe('d');
+    expect(deliveries.count()).toBe(5);
   });
 
   test('handles no more stages at a time than asked for', async () => {

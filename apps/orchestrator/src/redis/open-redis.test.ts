@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { RedisServer } from '../test-support/redis-server.js';
+import { temporaryFolder } from '../test-support/temporary-folder.js';
+import { redisWarnings } from './check-redis.js';
+import { openRedis, type RedisClient } from './open-redis.js';
+import { redisAddress } from './redis-address.js';
+
+let server: RedisServer;
+beforeAll(async () => {
+  server = await RedisServer.start('--requirepass', 'secret');
+});
+afterAll(() => server.stop());
+
+const unexpected = (error: Error): void => expect.fail(error.message);
+
+async function open(): Promise<RedisClient> {
+  const { options } = server.address;
+  const client = await openRedis({ name: 'lab', options: { ...options, password: 'secret' } }, unexpected);
+  onTestFinished(() => client.disconnect());
+  return client;
+}
+
+test('opens a connection with a password', async () => {
+  expect(await (await open()).ping()).toBe('PONG');
+});
+
+test.each([
+  ['wrong', /^redis lab: user and password must be those of the server; got its answer WRONGPASS/],
+  [undefined, /^redis lab: user and password must be those of the server; got its answer NOAUTH/],
+])('says that the server refuses the password %s', async (password, message) => {
+  const options = { ...server.address.options, ...(password !== undefined && { password }) };
+  await expect(openRedis({ name: 'lab', options }, unexpected)).rejects.toMatchObject({
+    code: 'CONFIG',
+    message: expect.stringMatching(message),
+  });
+});
+
+test('names the server that does not answer, and not the password', async () => {
+  const socket = `${temporaryFolder()}/none.sock`;
+  const { options } = redisAddress(socket, 'test');
+  const opened = openRedis({ name: socket, options: { ...options, password: 'secret' } }, unexpected);
+  await expect(opened).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+    message: `redis ${socket}: a Redis server must answer; got connect ENOENT ${socket}`,
+  });
+});
+
+test('warns of settings that lose work, naming each with its value', async () => {
+  const client = await open();
+  expect(await redisWarnings(client, 'lab')).toEqual([]);
+  await client.config('SET', 'maxmemory-policy', 'allkeys-lru');
+  await client.config('SET', 'appendonly', 'no');
+  expect(await redisWarnings(client, 'lab')).toEqual([
+    'redis lab: maxmemory-policy should be noeviction, or queued stages and events may be dropped; it is allkeys-lru.',
+    'redis lab: appendonly should be yes, or events are lost when the server ends; it is no.',
+  ]);
+});
