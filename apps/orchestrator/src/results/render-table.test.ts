@@ -1,9 +1,12 @@
+import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { describe, expect, test } from 'vitest';
 import type { ClassScores } from '../store/class-scores-of-sweep.js';
 import type { TrialRow } from '../store/trials-of-sweep.js';
+import { renderParquet } from './render-parquet.js';
 import { renderTable } from './render-table.js';
 import { resultTable } from './result-table.js';
 import { spreadOf } from './spread.js';
+import { layOut } from './table-layout.js';
 
 function row(width: number, heads: boolean, seed: number, meanIou: number | null): TrialRow {
   return {
@@ -40,12 +43,12 @@ describe('a table of results', () => {
     );
   });
 
-  test('as Markdown and LaTeX shows the same cells', () => {
+  test('as Markdown and LaTeX shows the same cells, the best score in bold where others are worse', () => {
     expect(renderTable(table, SWEEP.report, 'markdown').split('\n')).toContain(
-      '| true | 2 | 40.00 ± 14.14 | +20.00 | 75.00 ± 0.00 | 50.00 ± 0.00 | complete |',
+      '| true | 2 | **40.00 ± 14.14** | +20.00 | 75.00 ± 0.00 | 50.00 ± 0.00 | complete |',
     );
     expect(renderTable(table, SWEEP.report, 'latex').split('\n')).toContain(
-      'true & 2 & $40.00 \\pm 14.14$ & $+20.00$ & $75.00 \\pm 0.00$ & $50.00 \\pm 0.00$ & complete \\\\',
+      'true & 2 & $\\mathbf{40.00 \\pm 14.14}$ & $+20.00$ & $75.00 \\pm 0.00$ & $50.00 \\pm 0.00$ & complete \\\\',
     );
   });
 
@@ -73,10 +76,106 @@ test('report.columns spreads an axis over columns of mean IoU', () => {
       '| widthMultiplier | auxiliaryHeads=true | auxiliaryHeads=false |',
       '| --- | ---: | ---: |',
       '| 0.25 | 40.00 | 30.00 |',
-      '| 0.5 | 60.00 | - |',
+      '| 0.5 | **60.00** | - |',
       '',
     ].join('\n'),
   );
+});
+
+test('a score that lacks seeds says so in a table of columns', () => {
+  const rows = [...ROWS, row(0.5, true, 0, 0.6), row(0.5, true, 1, 0.4), row(0.5, false, 0, null)];
+  const report = { columns: ['model.auxiliaryHeads'] };
+  expect(
+    renderTable(resultTable({ name: 'tiny', report }, rows), report, 'text')
+      .split('\n')
+      .slice(4, 6),
+  ).toEqual([
+    '0.25                   40.00 ± 14.14         20.00 (n=1/2)',
+    '0.5                    50.00 ± 14.14                     -',
+  ]);
+});
+
+test('scores that look like the best are in bold with it', () => {
+  const rows = [row(0.1, true, 0, 0.40001), row(0.2, true, 0, 0.40004), row(0.3, true, 0, 0.3999)];
+  const lines = renderTable(resultTable({ name: 'tiny', report: {} }, rows), {}, 'markdown').split('\n');
+  expect(lines.slice(4, 7).map((line) => line.split(' | ')[1])).toEqual(['**40.00**', '**40.00**', '39.99']);
+});
+
+test('as Parquet the columns of the CSV form have types, and null for what is missing', async () => {
+  const of = (id: string, axes: TrialRow['axes'], meanIou: number | null): TrialRow => ({
+    ...row(1, true, 0, meanIou),
+    id,
+    groupId: id,
+    axes,
+  });
+  const rows = [
+    of('a', { 'train.steps': 10, 'model.auxiliaryHeads': true, 'train.schedule': 'constant' }, 1 / 3),
+    of('b', { 'train.steps': 20, 'model.auxiliaryHeads': false, 'train.schedule': { kind: 'polynomial' } }, null),
+    of('c', { 'train.steps': undefined, 'model.auxiliaryHeads': undefined, 'train.schedule': undefined }, 0.5),
+  ];
+  const table = resultTable({ name: 'tiny', report: {} }, rows);
+  const file = renderParquet(table).buffer as ArrayBuffer;
+  expect(await parquetReadObjects({ file })).toEqual(
+    [
+      [10, true, 'constant', 'complete', 1, 1 / 3, 0.75, 0.5],
+      [20, false, '{"kind":"polynomial"}', 'failed', 0, null, null, null],
+      [null, null, null, 'complete', 1, 0.5, 0.75, 0.5],
+    ].map(([steps, heads, schedule, state, seeds, iou, accuracy, weighted]) => ({
+      'train.steps': steps,
+      'model.auxiliaryHeads': heads,
+      'train.schedule': schedule,
+      state,
+      seeds,
+      mean_iou: iou,
+      mean_iou_std: null,
+      pixel_accuracy: accuracy,
+      pixel_accuracy_std: null,
+      frequency_weighted_iou: weighted,
+      frequency_weighted_iou_std: null,
+    })),
+  );
+  const types = parquetMetadata(file)
+    .schema.slice(1, 6)
+    .map(({ type }) => type);
+  expect(types).toEqual(['DOUBLE', 'BOOLEAN', 'BYTE_ARRAY', 'BYTE_ARRAY', 'INT32']);
+  const [header] = renderTable(table, {}, 'csv').split('\r\n');
+  expect(header?.split(',')).toEqual(
+    parquetMetadata(file)
+      .schema.slice(1)
+      .map(({ name }) => name),
+  );
+});
+
+describe('rows and columns chosen anew', () => {
+  const rows = [row(0.25, true, 0, 0.4), row(0.25, false, 0, 0.3), row(0.5, true, 0, 0.6), row(0.5, false, 0, 0.5)];
+  const table = resultTable({ name: 'tiny', report: {} }, rows);
+  const [width, heads] = ['model.widthMultiplier', 'model.auxiliaryHeads'];
+
+  test('replace those of the report, by path or short name, and leave the other side', () => {
+    expect(layOut(table, { table: 3 }, { columns: ['auxiliaryHeads'] })).toEqual({ table: 3, columns: [heads] });
+    expect(layOut(table, { columns: [heads] }, { rows: [heads] })).toEqual({ rows: [heads] });
+    expect(layOut(table, { rows: [width, heads] }, { columns: [width] })).toEqual({ rows: [heads], columns: [width] });
+    expect(layOut(table, { rows: [width] }, {})).toEqual({ rows: [width] });
+  });
+
+  test.each([
+    [
+      { rows: ['widht'] },
+      '--rows: must name axes of the sweep (model.widthMultiplier, model.auxiliaryHeads, model.network); got widht',
+    ],
+    [
+      { rows: [width], columns: [width] },
+      '--columns: must name other axes than --rows; got model.widthMultiplier in both',
+    ],
+  ])('%j is answered', (layout, message) => {
+    expect(() => layOut(table, {}, layout)).toThrow(message);
+  });
+
+  test('columns go without classes, which make columns', () => {
+    const classes = new Map([['t0.25true0', new Map([['road', 0.5]])]]);
+    const detailed = resultTable({ name: 'tiny', report: {} }, rows, { classes });
+    expect(() => layOut(detailed, {}, { columns: [width] })).toThrow('--columns: must be given without --classes');
+  });
 });
 
 test('an axis that goes in step with a named one has no column', () => {

@@ -11,7 +11,7 @@ export type TableFormat = (typeof TABLE_FORMATS)[number];
 
 /**
  * A result table as text of a format. Text, Markdown and LaTeX show percent with two decimals in the layout of the
- * report; CSV and JSON hold unrounded fractions, one row or object per group.
+ * report, Markdown and LaTeX the best of each column in bold; CSV and JSON hold unrounded fractions, one row or object per group.
  */
 export function renderTable(table: ResultTable, report: SweepFile['report'], format: TableFormat): string {
   switch (format) {

@@ -9,10 +9,13 @@ export interface TableGrid {
   readonly rows: readonly (readonly GridCell[])[];
 }
 
-/** Text, or a score (a fraction) to be shown in percent, or a difference of scores in percentage points. */
+/**
+ * Text, or a score (a fraction) to be shown in percent, or a difference of scores in percentage points. `seeds`, such as
+ * `2/3`, is there where a score lacks some and no column says so.
+ */
 export type GridCell =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'score'; readonly spread: Spread | null }
+  | { readonly kind: 'score'; readonly spread: Spread | null; readonly seeds?: string }
   | { readonly kind: 'delta'; readonly delta: number | null };
 
 /**
@@ -78,10 +81,10 @@ function pivotGrid(table: ResultTable, rowAxes: readonly string[], columnAxes: r
   const columnKey = (group: ResultGroup): string =>
     columnAxes.map((path) => `${names.get(path) ?? path}=${axisValueText(group.axes[path])}`).join(' ');
   const columns = [...new Set(table.groups.map(columnKey))];
-  const cells = new Map(table.groups.map((group) => [`${rowKey(group)}\n\n${columnKey(group)}`, group.meanIou]));
+  const cells = new Map(table.groups.map((group) => [`${rowKey(group)}\n\n${columnKey(group)}`, group]));
   const rows = [...new Set(table.groups.map(rowKey))].map((row) => [
     ...(rowAxes.length === 0 ? [] : row.split('\n').map(text)),
-    ...columns.map((column) => score(cells.get(`${row}\n\n${column}`) ?? null)),
+    ...columns.map((column) => scoreOfSeeds(cells.get(`${row}\n\n${column}`))),
   ]);
   return { header: [...rowAxes.map((path) => names.get(path) ?? path), ...columns], rows };
 }
@@ -89,6 +92,12 @@ function pivotGrid(table: ResultTable, rowAxes: readonly string[], columnAxes: r
 function seedsText({ numSeeds, meanIou }: ResultGroup): string {
   const count = meanIou?.count ?? 0;
   return count === numSeeds ? String(numSeeds) : `${count}/${numSeeds}`;
+}
+
+function scoreOfSeeds(group: ResultGroup | undefined): GridCell {
+  const spread = group?.meanIou ?? null;
+  const lacks = group !== undefined && spread !== null && spread.count < group.numSeeds;
+  return { kind: 'score', spread, ...(lacks && { seeds: seedsText(group) }) };
 }
 
 function text(value: string): GridCell {

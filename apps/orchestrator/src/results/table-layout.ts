@@ -1,0 +1,47 @@
+import { ConfigError } from '../errors.js';
+import type { SweepFile } from '../sweep/sweep-schema.js';
+import { shortAxisNames } from '../sweep/trial-label.js';
+import type { ResultTable } from './result-table.js';
+
+type Report = SweepFile['report'];
+
+/** Axes by dotted path or short name; of a side that is left out, the sweep file's report decides. */
+export interface TableLayout {
+  readonly rows?: readonly string[];
+  readonly columns?: readonly string[];
+}
+
+/**
+ * The report of a sweep file with rows or columns chosen anew: an axis that is chosen for one side leaves the other.
+ *
+ * @throws ConfigError when an axis is none of the sweep's or is chosen for both sides, or when columns are asked of a table
+ *   that has one per class or group of samples
+ */
+export function layOut(table: ResultTable, { rows, columns, ...report }: Report, chosen: TableLayout): Report {
+  const newRows = chosen.rows?.map((name) => axisPath(table, '--rows', name));
+  const newColumns = chosen.columns?.map((name) => axisPath(table, '--columns', name));
+  const twice = newRows?.find((path) => newColumns?.includes(path));
+  if (twice !== undefined) throw new ConfigError(`--columns: must name other axes than --rows; got ${twice} in both`);
+  if (newColumns !== undefined && (table.classNames.length > 0 || table.sampleGroupNames.length > 0)) {
+    throw new ConfigError('--columns: must be given without --classes and --groups, which make columns; got both');
+  }
+  return {
+    ...report,
+    ...side('rows', newRows ?? rows?.filter((path) => !newColumns?.includes(path))),
+    ...side('columns', newColumns ?? columns?.filter((path) => !newRows?.includes(path))),
+  };
+}
+
+function side(key: 'rows' | 'columns', paths: readonly string[] = []): Report {
+  return paths.length === 0 ? {} : { [key]: [...paths] };
+}
+
+function axisPath({ groups }: ResultTable, option: string, name: string): string {
+  const paths = Object.keys(groups[0]?.axes ?? {});
+  const shortNames = shortAxisNames(paths);
+  const path = paths.find((candidate) => candidate === name || shortNames.get(candidate) === name);
+  if (path !== undefined) return path;
+  throw new ConfigError(
+    `${option}: must name axes of the sweep (${paths.join(', ') || 'there are none'}); got ${name}`,
+  );
+}
