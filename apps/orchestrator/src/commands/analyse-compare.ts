@@ -6,7 +6,7 @@ import type { ComparedNetwork } from '../network/compare-networks.js';
 import type { RunsFolder } from '../runner/runs-folder.js';
 import { taskProgress } from '../terminal/task-progress.js';
 import { type DatasetOptions, datasetOfArgument, formatOption } from './dataset-argument.js';
-import { runsOption, setOption, wholeNumber } from './options.js';
+import { allowPathOption, runsOption, setOption, wholeNumber } from './options.js';
 import { forceOption, requireFree } from './require-free.js';
 import type { Services } from './services.js';
 
@@ -34,6 +34,7 @@ export function addAnalyseCompare(analyse: Command, services: Services): void {
     .addOption(forceOption())
     .addOption(formatOption())
     .addOption(setOption())
+    .addOption(allowPathOption())
     .addOption(runsOption())
     .action(async (named: readonly string[], options: CompareOptions) => {
       requireFree(options.out, options);

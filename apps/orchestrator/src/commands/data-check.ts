@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { alignColumns } from '../terminal/align-columns.js';
 import { taskProgress } from '../terminal/task-progress.js';
 import { type DatasetOptions, datasetOfArgument, formatOption } from './dataset-argument.js';
-import { jsonOption, setOption } from './options.js';
+import { allowPathOption, jsonOption, setOption } from './options.js';
 import { printJson, type Services } from './services.js';
 
 interface CheckOptions extends DatasetOptions {
@@ -18,6 +18,7 @@ export function addDataCheck(data: Command, services: Services): void {
     .argument('<dataset>', 'folder of a dataset, or a sweep file that names one')
     .addOption(formatOption())
     .addOption(setOption())
+    .addOption(allowPathOption())
     .addOption(jsonOption())
     .action(async (argument: string, options: CheckOptions) => {
       const spec = await datasetOfArgument(argument, options);

@@ -2,7 +2,7 @@ import { DATASET_FORMATS, offeredModalities, openDataset } from '@ssma/datasets'
 import type { Command } from 'commander';
 import { alignColumns } from '../terminal/align-columns.js';
 import { type DatasetOptions, datasetOfArgument, formatOption } from './dataset-argument.js';
-import { jsonOption, setOption } from './options.js';
+import { allowPathOption, jsonOption, setOption } from './options.js';
 import { printJson, type Services } from './services.js';
 
 interface ListOptions extends DatasetOptions {
@@ -19,6 +19,7 @@ export function addDataList(data: Command, services: Services): void {
     .option('--split <name>', 'list the sample ids of this split')
     .addOption(formatOption())
     .addOption(setOption())
+    .addOption(allowPathOption())
     .addOption(jsonOption())
     .action(async (argument: string | undefined, options: ListOptions) => {
       if (argument === undefined) listFormats(options, services);

@@ -15,7 +15,7 @@ import type { Command } from 'commander';
 import { ConfigError } from '../errors.js';
 import { taskProgress } from '../terminal/task-progress.js';
 import { type DatasetOptions, datasetOfArgument, formatOption } from './dataset-argument.js';
-import { setOption, wholeNumber } from './options.js';
+import { allowPathOption, setOption, wholeNumber } from './options.js';
 import { forceOption, requireFree } from './require-free.js';
 import type { Services } from './services.js';
 
@@ -40,6 +40,7 @@ export function addDataPreview(data: Command, services: Services): void {
     .addOption(forceOption())
     .addOption(formatOption())
     .addOption(setOption())
+    .addOption(allowPathOption())
     .action(async (argument: string, options: PreviewOptions) => {
       requireFree(options.out, options);
       const spec = await datasetOfArgument(argument, options);

@@ -1,6 +1,7 @@
 import { DATASET_FORMATS, DatasetSpec, detectFormat } from '@ssma/datasets';
 import { Option } from 'commander';
 import { ConfigError } from '../errors.js';
+import { requireAllowedPaths } from '../sweep/allowed-paths.js';
 import { describeIssue } from '../sweep/describe-issue.js';
 import { applyOverrides, overrideAt, parseOverride } from '../sweep/overrides.js';
 import { readSweep } from '../sweep/read-sweep.js';
@@ -9,6 +10,8 @@ import { readSweep } from '../sweep/read-sweep.js';
 export interface DatasetOptions {
   readonly as?: string;
   readonly set: readonly string[];
+  /** Folders of `--allow-path`: where the dataset of a sweep file may lie. */
+  readonly allowPath: readonly string[];
 }
 
 /** `--as`. */
@@ -22,12 +25,17 @@ export function formatOption(): Option {
  * The dataset that a command's argument means: a folder, or a sweep file that names one. `--set dataset.key=value`
  * works for both.
  *
- * @throws ConfigError when an option does not go with the argument or breaks a rule of the format
+ * @throws ConfigError when an option does not go with the argument or breaks a rule of the format, or a sweep file names
+ *   a folder that it may not
  */
-export async function datasetOfArgument(argument: string, { as, set }: DatasetOptions): Promise<DatasetSpec> {
+export async function datasetOfArgument(argument: string, options: DatasetOptions): Promise<DatasetSpec> {
+  const { as, set, allowPath } = options;
   if (/\.ya?ml$/i.test(argument)) {
     if (as !== undefined) throw new ConfigError(`--as must come with a folder; got the sweep file ${argument}`);
-    return (await readSweep(argument, set)).sweep.dataset;
+    const definition = await readSweep(argument, set);
+    const { dataset } = definition.sweep;
+    requireAllowedPaths(definition, [{ dataset }], allowPath);
+    return dataset;
   }
   const looksLike = await detectFormat(argument);
   const format = as === undefined || as === looksLike.name ? looksLike : { name: as };

@@ -73,8 +73,17 @@ export function addDemo(program: Command, services: Services): void {
       }
       await drawStreet(data, services);
       const set = [...settings, `dataset.root=${JSON.stringify(data)}`];
-      const loaded = await loadSweep(DEMO_FILE, set, services);
-      const options = { set, runs, json: false, concurrency: 1, retries: 1, classes: false, groups: true };
+      const loaded = await loadSweep(DEMO_FILE, { set, allowPath: [] }, services);
+      const options = {
+        set,
+        allowPath: [],
+        runs,
+        json: false,
+        concurrency: 1,
+        retries: 1,
+        classes: false,
+        groups: true,
+      };
       await runLoadedSweep(loaded, { ...options, command: ['sweep', 'start', DEMO_FILE] }, services);
       services.note(nextSteps(await drawResults(loaded, runs, services), runs));
     });

@@ -5,7 +5,7 @@ import type { RunsFolder } from '../runner/runs-folder.js';
 import { alignColumns } from '../terminal/align-columns.js';
 import { taskProgress } from '../terminal/task-progress.js';
 import { type DatasetOptions, datasetOfArgument, formatOption } from './dataset-argument.js';
-import { jsonOption, runsOption, setOption, wholeNumber } from './options.js';
+import { allowPathOption, jsonOption, runsOption, setOption, wholeNumber } from './options.js';
 import { printJson, type Services } from './services.js';
 
 interface EvaluateOptions extends DatasetOptions {
@@ -26,6 +26,7 @@ export function addEvaluate(program: Command, services: Services): void {
     .argument('<dataset>', 'folder of a dataset, or a sweep file that names one')
     .addOption(formatOption())
     .addOption(setOption())
+    .addOption(allowPathOption())
     .option('--split <name>', 'split that is scored', 'val')
     .option('--batch-size <n>', 'images per forward pass', wholeNumber(1), 8)
     .option(

@@ -1,5 +1,6 @@
 import type { SweepPlan } from '../plan/plan-sweep.js';
 import { planSweep } from '../plan/plan-sweep.js';
+import { configsOf, requireAllowedPaths } from '../sweep/allowed-paths.js';
 import { expandSweep } from '../sweep/expand-sweep.js';
 import { readSweep } from '../sweep/read-sweep.js';
 import type { SweepFile } from '../sweep/sweep-schema.js';
@@ -14,14 +15,23 @@ export interface LoadedSweep {
   readonly plan: SweepPlan;
 }
 
+/** How a sweep file is to be taken. */
+export interface LoadOptions {
+  /** Settings of `--set`. */
+  readonly set: readonly string[];
+  /** Folders of `--allow-path`. */
+  readonly allowPath: readonly string[];
+}
+
 /**
  * Reads, expands and plans a sweep file; rules of the file that change nothing are noted.
  *
  * @throws ConfigError, DatasetError
  */
-export async function loadSweep(file: string, settings: readonly string[], services: Services): Promise<LoadedSweep> {
-  const definition = await readSweep(file, settings);
+export async function loadSweep(file: string, options: LoadOptions, services: Services): Promise<LoadedSweep> {
+  const definition = await readSweep(file, options.set);
   const expanded = expandSweep(definition);
+  requireAllowedPaths(definition, configsOf(expanded), options.allowPath);
   for (const rule of expanded.idleRules) services.note(`${rule}: is one of its values mistyped?`);
   const plan = await planSweep(expanded.trials, services);
   return { file, sweep: definition.sweep, expanded, plan };

@@ -1,3 +1,4 @@
+import { delimiter } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import type { RunsFolder } from '../runner/runs-folder.js';
 import { runsFolder } from '../runner/runs-folder.js';
@@ -7,6 +8,20 @@ export function setOption(): Option {
   return new Option('--set <key=value>', 'change a value of the sweep file; repeatable, the value is YAML')
     .argParser((value: string, previous: string[]) => [...previous, value])
     .default([], 'nothing');
+}
+
+/**
+ * `--allow-path`, repeatable: folders outside the working directory that paths in a sweep file may point into, those of
+ * SSMA_ALLOWED_PATHS first.
+ */
+export function allowPathOption(): Option {
+  const configured = (process.env.SSMA_ALLOWED_PATHS ?? '').split(delimiter).filter((folder) => folder !== '');
+  return new Option(
+    '--allow-path <folder>',
+    'folder outside the working directory that the sweep file may read from; repeatable (env: SSMA_ALLOWED_PATHS)',
+  )
+    .argParser((value: string, previous: string[]) => [...previous, value])
+    .default(configured, configured.join(', ') || 'none');
 }
 
 /** `--runs`, the folder of the database and the stages. */

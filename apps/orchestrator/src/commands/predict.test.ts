@@ -109,7 +109,17 @@ describe('--dataset', () => {
       `name: one\ndataset: { name: cityscapes, root: ${street} }\ninput: [32, 48]\n` +
         'model: { network: ssma, modalities: [rgb, depth] }\ntrain: { steps: 1 }\n',
     );
-    const chosen = await predicted(fused, '--dataset', sweep, '--ids', ids[1], '-o', join(folder, 'one'));
+    const chosen = await predicted(
+      fused,
+      '--dataset',
+      sweep,
+      '--allow-path',
+      folder,
+      '--ids',
+      ids[1],
+      '-o',
+      join(folder, 'one'),
+    );
     expect(chosen.map(({ image }) => image)).toEqual([ids[1]]);
   });
 

@@ -5,7 +5,7 @@ import type { Prediction, PredictionSource } from '../network/predict-scenes.js'
 import type { RunsFolder } from '../runner/runs-folder.js';
 import { taskProgress } from '../terminal/task-progress.js';
 import { type DatasetOptions, datasetOfArgument, formatOption } from './dataset-argument.js';
-import { jsonOption, runsOption, setOption, wholeNumber } from './options.js';
+import { allowPathOption, jsonOption, runsOption, setOption, wholeNumber } from './options.js';
 import { printJson, type Services } from './services.js';
 
 interface SourceOptions extends DatasetOptions {
@@ -41,6 +41,7 @@ export function addPredict(program: Command, services: Services): void {
     .option('--first <n>', 'the first samples of the split, instead of all', wholeNumber(1))
     .addOption(formatOption())
     .addOption(setOption())
+    .addOption(allowPathOption())
     .option('--gates', 'write the gates of the SSMA blocks too', false)
     .option('-o, --output <folder>', 'where the pictures go', 'predictions')
     .addOption(runsOption())

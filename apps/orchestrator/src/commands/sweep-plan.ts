@@ -9,11 +9,12 @@ import { trialLabel } from '../sweep/trial-label.js';
 import { alignColumns } from '../terminal/align-columns.js';
 import type { LoadedSweep } from './load-sweep.js';
 import { loadSweep } from './load-sweep.js';
-import { jsonOption, runsOption, setOption } from './options.js';
+import { allowPathOption, jsonOption, runsOption, setOption } from './options.js';
 import { printJson, type Services } from './services.js';
 
 interface PlanOptions {
   readonly set: readonly string[];
+  readonly allowPath: readonly string[];
   readonly runs: RunsFolder;
   readonly json: boolean;
 }
@@ -27,10 +28,11 @@ export function addSweepPlan(sweep: Command, services: Services): void {
     .description('print the trials and stages of a sweep file, what is dropped and what is already done')
     .argument('<file>', 'sweep file (YAML)')
     .addOption(setOption())
+    .addOption(allowPathOption())
     .addOption(runsOption())
     .addOption(jsonOption())
     .action(async (file: string, options: PlanOptions) => {
-      const loaded = await loadSweep(file, options.set, services);
+      const loaded = await loadSweep(file, options, services);
       const states = storedStates(loaded, options.runs);
       if (options.json) printJson(services, planDocument(loaded, states));
       else services.print(planText(loaded, states));

@@ -9,13 +9,14 @@ import { findSweep } from '../store/find-sweep.js';
 import { runDisplay } from '../terminal/run-display.js';
 import type { LoadedSweep } from './load-sweep.js';
 import { loadSweep } from './load-sweep.js';
-import { jsonOption, runsOption, setOption, wholeNumber } from './options.js';
+import { allowPathOption, jsonOption, runsOption, setOption, wholeNumber } from './options.js';
 import type { Services } from './services.js';
 import { sweepResults, type TableDetail } from './sweep-results.js';
 import { withStore } from './with-store.js';
 
 interface StartOptions extends TableDetail {
   readonly set: readonly string[];
+  readonly allowPath: readonly string[];
   readonly runs: RunsFolder;
   readonly json: boolean;
   readonly concurrency: number;
@@ -35,6 +36,7 @@ export function addSweepStart(sweep: Command, services: Services): void {
     .description('run the stages of a sweep file that are not done, then print the table of results')
     .argument('<file>', 'sweep file (YAML)')
     .addOption(setOption())
+    .addOption(allowPathOption())
     .addOption(runsOption())
     .option('-j, --concurrency <n>', 'stages run at a time', wholeNumber(1), 1)
     .option('--retries <n>', 'further attempts for a stage whose process died', wholeNumber(0), 1)
@@ -42,7 +44,7 @@ export function addSweepStart(sweep: Command, services: Services): void {
     .option('--groups', 'show the mean IoU of every group of samples (evaluate.groupBy)', false)
     .addOption(jsonOption())
     .action(async (file: string, options: StartOptions) => {
-      const loaded = await loadSweep(file, options.set, services);
+      const loaded = await loadSweep(file, options, services);
       await runLoadedSweep(loaded, { ...options, command: ['sweep', 'start', file] }, services);
     });
 }
@@ -114,9 +116,10 @@ function failureText(loaded: LoadedSweep, { stages }: StartedSweep, runs: RunsFo
   return [summary, ...lines, 'Trials without a result, and the stage that failed:', ...trials].join('\n');
 }
 
-function resumeCommand({ command, set, runs }: RunOptions): string {
+function resumeCommand({ command, set, allowPath, runs }: RunOptions): string {
   const settings = set.flatMap((setting) => ['--set', setting]);
-  return ['ssma', ...command, ...settings, '--runs', runs.root].map(shellWord).join(' ');
+  const allowed = allowPath.flatMap((folder) => ['--allow-path', folder]);
+  return ['ssma', ...command, ...settings, ...allowed, '--runs', runs.root].map(shellWord).join(' ');
 }
 
 function shellWord(word: string): string {

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { planSweep } from '../plan/plan-sweep.js';
+import { configsOf, requireAllowedPaths } from '../sweep/allowed-paths.js';
 import { expandSweep } from '../sweep/expand-sweep.js';
 import { readSweep } from '../sweep/read-sweep.js';
 import type { LoadedSweep } from './load-sweep.js';
-import { jsonOption, runsOption, setOption, wholeNumber } from './options.js';
+import { allowPathOption, jsonOption, runsOption, setOption, wholeNumber } from './options.js';
 import type { Services } from './services.js';
 import { type RunOptions, runLoadedSweep } from './sweep-start.js';
 
@@ -16,6 +17,7 @@ export function addTrain(program: Command, services: Services): void {
     .description('train and evaluate the base configuration of a sweep file, without its axes')
     .argument('<file>', 'sweep file (YAML)')
     .addOption(setOption())
+    .addOption(allowPathOption())
     .option('--seed <n>', 'seed of weights, data order and augmentation', wholeNumber(0), 0)
     .addOption(runsOption())
     .option('--retries <n>', 'further attempts for a stage whose process died', wholeNumber(0), 1)
@@ -29,7 +31,11 @@ export function addTrain(program: Command, services: Services): void {
     });
 }
 
-async function loadBase(file: string, { set, seed }: TrainOptions, services: Services): Promise<LoadedSweep> {
+async function loadBase(
+  file: string,
+  { set, allowPath, seed }: TrainOptions,
+  services: Services,
+): Promise<LoadedSweep> {
   const definition = await readSweep(file, set);
   const { baseline: _, ...base } = definition.sweep;
   const sweep = {
@@ -44,5 +50,6 @@ async function loadBase(file: string, { set, seed }: TrainOptions, services: Ser
     report: {},
   };
   const expanded = expandSweep({ ...definition, sweep });
+  requireAllowedPaths(definition, configsOf(expanded), allowPath);
   return { file, sweep, expanded, plan: await planSweep(expanded.trials, services) };
 }

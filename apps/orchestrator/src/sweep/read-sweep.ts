@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { ConfigError } from '../errors.js';
 import { axisProblems } from './check-axes.js';
+import type { ConfigPath } from './config-path.js';
 import { describeIssue } from './describe-issue.js';
 import type { Override } from './overrides.js';
 import { applyOverrides, overrideAt, parseOverride } from './overrides.js';
@@ -33,7 +34,8 @@ export function parseSweep(text: string, file: string, settings: readonly string
       .map(({ path, part, message }) => `${locate(path, part)}: ${message}`);
     throw new ConfigError(lines.join('\n'));
   }
-  const definition = { file, sweep: parsed.data, writtenConfig: writtenConfig(value), locate };
+  const isOverridden = (path: ConfigPath): boolean => overrideAt(overrides, path) !== undefined;
+  const definition = { file, sweep: parsed.data, writtenConfig: writtenConfig(value), locate, isOverridden };
   const problems = [...axisProblems(definition), ...ineffectiveOverrides(definition, overrides)];
   if (problems.length > 0) throw new ConfigError(problems.join('\n'));
   return definition;

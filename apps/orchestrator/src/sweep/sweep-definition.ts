@@ -11,4 +11,6 @@ export interface SweepDefinition {
   readonly writtenConfig: Readonly<Record<string, unknown>>;
   /** `file:line:column`, or the `--set` argument, that decides the value (or key) at a path. */
   locate(path: ConfigPath, part?: 'key' | 'value'): string;
+  /** Whether `--set` decides the value at a path: a person has typed it, it is not the file's. */
+  isOverridden(path: ConfigPath): boolean;
 }
