@@ -50,8 +50,9 @@ test('plan prints trials, stages and what was dropped', async () => {
   expect(stdout.replace(/\b([ts])[0-9a-f]{16}/g, '$1…')).toBe(
     [
       'tiny: 1 trial, 2 stages, 0 of them done',
+      'Estimated time, one stage at a time: unknown; no past run of expert rgb, evaluate',
       '',
-      't…  base  train s…  evaluate s…',
+      't…  base  expert rgb s…  evaluate s…',
       '',
       'Dropped:',
       'train.steps=2  exclude[0]: too long',
