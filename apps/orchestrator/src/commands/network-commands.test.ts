@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { buildModel } from '@ssma/core';
 import { loadEngine } from '@ssma/core/node';
 import { ModelSpec } from '@ssma/core/spec';
-import { CITYSCAPES_11, decodeLabels, writeSyntheticDataset } from '@ssma/datasets';
+import { CITYSCAPES_11, decodeLabels, decodeRgb, writeSyntheticDataset } from '@ssma/datasets';
 import { saveCheckpoint } from '@ssma/train';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ssma } from '../test-support/run-command.js';
@@ -70,6 +70,17 @@ test('evaluate lets a sensor fail and scores groups', async () => {
   const failed = await scored('--degrade', 'rgb=noise');
   expect(failed.groups).toEqual([]);
   expect(failed.pixelAccuracy).not.toBe(intact.pixelAccuracy);
+});
+
+test('analyse compare draws two networks on the same samples, and replaces no picture unasked', async () => {
+  const out = join(folder, 'comparison.png');
+  const args = ['analyse', 'compare', `a=${checkpoint}`, `b=${checkpoint}`, '--dataset', street, '-o', out];
+  expect(await ssma(...args)).toMatchObject({ code: 0, stdout: '', stderr: `${out}: written` });
+  const sheet = await decodeRgb(out);
+  // Input, truth, two predictions and the improvement side by side; two samples below one another.
+  expect(sheet.width).toBeGreaterThan(5 * 48);
+  expect(sheet.height).toBeGreaterThan(2 * 32);
+  expect(await ssma(...args)).toMatchObject({ code: 2, stderr: `${out}: must not exist without --force; got a file` });
 });
 
 test('bad input to predict and evaluate ends with 2 and is named', async () => {
