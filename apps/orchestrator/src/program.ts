@@ -17,6 +17,7 @@ import { addModel } from './commands/model.js';
 import { addPredict } from './commands/predict.js';
 import type { Services } from './commands/services.js';
 import { addSweepChart } from './commands/sweep-chart.js';
+import { addSweepDiff } from './commands/sweep-diff.js';
 import { addSweepExport } from './commands/sweep-export.js';
 import { addSweepPlan } from './commands/sweep-plan.js';
 import { addSweepSchema } from './commands/sweep-schema.js';
@@ -55,6 +56,7 @@ export function ssmaProgram(version: string, services: Services): Command {
   addSweepStart(sweep, services);
   addSweepStatus(sweep, services);
   addSweepExport(sweep, services);
+  addSweepDiff(sweep, services);
   addSweepChart(sweep, services);
   addSweepSchema(sweep, services);
 

@@ -20,15 +20,20 @@ export interface SweepFixture {
 
 /** Plans the text of a sweep file and records it at time 0. */
 export async function storedSweep(text: string): Promise<SweepFixture> {
+  const file = join(temporaryFolder(), 'ssma.sqlite');
+  const store = openStoreForWriting(file, 0);
+  onTestFinished(() => store.close());
+  return { db: store.db, file, ...(await addStoredSweep(store.db, text)) };
+}
+
+/** As `storedSweep`, into a database that is there. */
+export async function addStoredSweep(db: Database, text: string): Promise<Pick<SweepFixture, 'id' | 'plan'>> {
   const { sweep, ...definition } = parseSweep(text, 'tiny.yaml');
   const plan = await planSweep(expandSweep({ sweep, ...definition }).trials, {
     inspectDataset: async () => ({ fingerprint: 'fingerprint', modalities: ['rgb', 'depth'] }),
     hashWeights: async (path) => `hash of ${path}`,
   });
-  const file = join(temporaryFolder(), 'ssma.sqlite');
-  const store = openStoreForWriting(file, 0);
-  onTestFinished(() => store.close());
   const id = sweepId(sweep);
-  registerSweep(store.db, { id, name: sweep.name, file: 'tiny.yaml', definition: sweep }, plan, 0);
-  return { db: store.db, id, plan, file };
+  registerSweep(db, { id, name: sweep.name, file: 'tiny.yaml', definition: sweep }, plan, 0);
+  return { id, plan };
 }
