@@ -1,0 +1,237 @@
+import { Redis } from 'ioredis';
+import { z } from 'zod';
+import { StateConflictError } from '../errors.js';
+import { labPrefix, type RedisLab } from '../redis/redis-lab.js';
+import { AttemptCursor, AttemptEvent, attemptKey } from './attempt-event.js';
+import {
+  DEFAULT_BATCH_SIZE,
+  type EventChannel,
+  type EventConsumer,
+  type EventConsumerOptions,
+  pauseBriefly,
+  type StoreEvents,
+} from './event-channel.js';
+
+export interface RedisChannelOptions extends RedisLab {
+  /** Told of lost connections, which come back by themselves. */
+  readonly onTrouble: (error: Error) => void;
+}
+
+/** Name of the group and of its one member: a new writer takes over what the last had read and not stored. */
+const WRITER = 'writer';
+
+/** Long enough to be rare, short enough to find out that the stream has gone. */
+const BLOCK_MS = 2_000;
+
+/** Nobody asks about an attempt a week after its last event. */
+const STORED_KEPT_SECONDS = 7 * 24 * 3600;
+
+const Entry = z.tuple([z.string(), z.array(z.string()).nullable()]);
+const StreamReply = z.array(z.tuple([z.string(), z.array(Entry)])).nullable();
+type Entry = z.infer<typeof Entry>;
+
+/**
+ * A channel through a Redis stream. An event is one entry; it goes when it is stored, in the same transaction that says
+ * how far its attempt is stored. Commands wait while the server is away.
+ */
+export function redisChannel(options: RedisChannelOptions): EventChannel {
+  const { address, onTrouble } = options;
+  const keys = channelKeys(options.lab);
+  const connect = (): Redis => {
+    const client = new Redis({ ...address.options });
+    client.on('error', onTrouble);
+    return client;
+  };
+  const client = connect();
+  const listeners = new Set<(cursor: AttemptCursor) => void>();
+  let subscriber: Redis | undefined;
+  let consumer: EventConsumer | undefined;
+
+  let isClosed = false;
+
+  const subscribe = (): void => {
+    subscriber = connect();
+    subscriber.on('message', (_channel: string, json: string) => {
+      const cursor = AttemptCursor.safeParse(parseJson(json));
+      if (!cursor.success) return;
+      for (const listener of listeners) listener(cursor.data);
+    });
+    subscriber.subscribe(keys.storedNews).catch((error: unknown) => {
+      if (!isClosed) onTrouble(errorOf(error));
+    });
+  };
+
+  return {
+    async publish(event) {
+      const receipt = await client.xadd(keys.events, '*', 'event', JSON.stringify(AttemptEvent.parse(event)));
+      if (receipt === null) throw new StateConflictError(`redis ${address.name}: an event must get an id; got none`);
+      return receipt;
+    },
+    async standing(attempt, receipt) {
+      const replies = await client
+        .multi()
+        .get(keys.stored(attemptKey(attempt)))
+        .xrange(keys.events, receipt, receipt)
+        .exec();
+      const [stored, entries] = repliesOf(replies);
+      return { stored: Number(stored ?? 0), isHeld: z.array(z.unknown()).parse(entries).length > 0 };
+    },
+    onStored(listener) {
+      listeners.add(listener);
+      if (subscriber === undefined) subscribe();
+      return () => void listeners.delete(listener);
+    },
+    consume(store, consumerOptions) {
+      if (consumer !== undefined) throw new StateConflictError('channel: it must have one consumer at a time; got two');
+      const reader = connect();
+      const drained = new StreamReader(reader, client, keys, consumerOptions);
+      const running = drained.run(store);
+      consumer = {
+        async close() {
+          drained.close();
+          await running;
+          consumer = undefined;
+        },
+      };
+      return consumer;
+    },
+    async close() {
+      isClosed = true;
+      await consumer?.close();
+      subscriber?.disconnect();
+      client.disconnect();
+    },
+  };
+}
+
+interface ChannelKeys {
+  readonly events: string;
+  /** Channel on which cursors are told. */
+  readonly storedNews: string;
+  readonly stored: (attempt: string) => string;
+}
+
+function channelKeys(lab: string): ChannelKeys {
+  const prefix = labPrefix(lab);
+  return {
+    events: `${prefix}:events`,
+    storedNews: `${prefix}:stored`,
+    stored: (attempt) => `${prefix}:stored:${attempt}`,
+  };
+}
+
+/** Reads the stream as the writer, those entries first that a writer before has read and not stored. */
+class StreamReader {
+  readonly #reader: Redis;
+  readonly #client: Redis;
+  readonly #keys: ChannelKeys;
+  readonly #options: Required<EventConsumerOptions>;
+  readonly #closing = new AbortController();
+
+  /**
+   * @param reader connection of its own, as reading blocks it; ends with the reader
+   * @param client connection for everything else
+   */
+  constructor(reader: Redis, client: Redis, keys: ChannelKeys, options: EventConsumerOptions) {
+    this.#reader = reader;
+    this.#client = client;
+    this.#keys = keys;
+    this.#options = { batchSize: DEFAULT_BATCH_SIZE, pause: pauseBriefly, ...options };
+  }
+
+  /** Never rejects; resolves after `close`. */
+  async run(store: StoreEvents): Promise<void> {
+    const closed = new Promise<void>((resolve) =>
+      this.#closing.signal.addEventListener('abort', () => resolve(), { once: true }),
+    );
+    let isCaughtUp = false;
+    while (!this.#closing.signal.aborted) {
+      try {
+        const entries = await this.#read(isCaughtUp ? '>' : '0');
+        if (entries.length > 0) await this.#store(entries, store);
+        else isCaughtUp = true;
+      } catch (error) {
+        if (this.#closing.signal.aborted) return;
+        isCaughtUp = false;
+        if (isWithoutGroup(error) && (await this.#createGroup())) continue;
+        this.#options.onTrouble(errorOf(error));
+        await Promise.race([this.#options.pause(), closed]);
+      }
+    }
+  }
+
+  close(): void {
+    this.#closing.abort();
+    this.#reader.disconnect();
+  }
+
+  async #read(from: '0' | '>'): Promise<Entry[]> {
+    const block = from === '>' ? (['BLOCK', String(BLOCK_MS)] as const) : ([] as const);
+    const count = String(this.#options.batchSize);
+    const words = ['GROUP', WRITER, WRITER, 'COUNT', count, ...block, 'STREAMS', this.#keys.events, from];
+    const reply = StreamReply.parse(await this.#reader.call('XREADGROUP', ...words));
+    return reply?.[0]?.[1] ?? [];
+  }
+
+  async #store(entries: readonly Entry[], store: StoreEvents): Promise<void> {
+    const events = entries.flatMap((entry) => this.#eventOf(entry));
+    const cursors = events.length === 0 ? [] : await store(events);
+    const ids = entries.map(([id]) => id);
+    const transaction = this.#client
+      .multi()
+      .xack(this.#keys.events, WRITER, ...ids)
+      .xdel(this.#keys.events, ...ids);
+    for (const cursor of cursors) {
+      transaction.set(this.#keys.stored(attemptKey(cursor)), cursor.sequence, 'EX', STORED_KEPT_SECONDS);
+      transaction.publish(this.#keys.storedNews, JSON.stringify(cursor));
+    }
+    repliesOf(await transaction.exec());
+  }
+
+  #eventOf([id, fields]: Entry): AttemptEvent[] {
+    // Read by a writer before and deleted since: nothing is left to store.
+    if (fields === null) return [];
+    const event = AttemptEvent.safeParse(parseJson(fields[1] ?? ''));
+    if (event.success) return [event.data];
+    const rule = z.prettifyError(event.error).replaceAll('\n', ' ');
+    this.#options.onTrouble(new StateConflictError(`event ${id}: it must be of the known form; got ${rule}`));
+    return [];
+  }
+
+  /** @returns whether the group is there */
+  async #createGroup(): Promise<boolean> {
+    try {
+      await this.#client.xgroup('CREATE', this.#keys.events, WRITER, '0', 'MKSTREAM');
+      return true;
+    } catch (error) {
+      return String(error).includes('BUSYGROUP');
+    }
+  }
+}
+
+function errorOf(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}
+
+/** The stream or its group is not there: nothing was published yet, or the server has been flushed. */
+function isWithoutGroup(error: unknown): boolean {
+  return /NOGROUP|UNBLOCKED/.test(String(error));
+}
+
+/** The replies of a transaction. */
+function repliesOf(results: [error: Error | null, result: unknown][] | null): unknown[] {
+  if (results === null) throw new StateConflictError('redis: a transaction must be carried out; got none');
+  return results.map(([error, reply]) => {
+    if (error !== null) throw error;
+    return reply;
+  });
+}
+
+/** Text from outside; undefined, which no schema takes, when it is no JSON. */
+function parseJson(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
