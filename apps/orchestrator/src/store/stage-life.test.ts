@@ -13,6 +13,7 @@ import { readyStages } from './ready-stages.js';
 import { recordMetrics } from './record-reports.js';
 import { loseAbandonedAttempts, reopenStages } from './recover-stages.js';
 import { renewLease } from './renew-lease.js';
+import { sampleGroupScoresOfSweep } from './sample-group-scores-of-sweep.js';
 import { stagesOfTrial } from './stage-rows.js';
 import { stageStates } from './stage-states.js';
 import { results } from './tables.js';
@@ -84,6 +85,8 @@ describe('a stage', () => {
     expect(trialsOfSweep(db, id)).toMatchObject([
       { id: trialId, state: 'complete', meanIou: (3 / 4 + 4 / 5) / 2, pixelAccuracy: 7 / 8 },
     ]);
+    // Of the group alone: truth 0: 1 right, 1 wrong; the wrong one is all that class 1 has.
+    expect(sampleGroupScoresOfSweep(db, id)).toEqual(new Map([[trialId, new Map([['night', 1 / 4]])]]));
   });
 
   test('repeats a step after a resume without a second point', async () => {
