@@ -23,6 +23,7 @@ import { addSweepPlan } from './commands/sweep-plan.js';
 import { addSweepSchema } from './commands/sweep-schema.js';
 import { addSweepStart } from './commands/sweep-start.js';
 import { addSweepStatus } from './commands/sweep-status.js';
+import { addSweepWatch } from './commands/sweep-watch.js';
 import { addTrain } from './commands/train.js';
 import { addTrialLogs } from './commands/trial-logs.js';
 import { addTrialShow } from './commands/trial-show.js';
@@ -55,6 +56,7 @@ export function ssmaProgram(version: string, services: Services): Command {
   addSweepPlan(sweep, services);
   addSweepStart(sweep, services);
   addSweepStatus(sweep, services);
+  addSweepWatch(sweep, services);
   addSweepExport(sweep, services);
   addSweepDiff(sweep, services);
   addSweepChart(sweep, services);

@@ -59,7 +59,8 @@ export function lineDisplay(write: (line: string) => void, nameOf: (stageKey: st
   };
 }
 
-function progressText({ phase, step, totalSteps, loss, imagesPerSecond, etaSeconds }: StageProgress): string {
+/** `training 120/400, loss 0.5123, 8.0 images/s, 3 min 05 s left`; what is not known is left out. */
+export function progressText({ phase, step, totalSteps, loss, imagesPerSecond, etaSeconds }: StageProgress): string {
   const parts = [
     `${phase} ${step}/${totalSteps}`,
     loss === undefined ? '' : `loss ${loss.toFixed(4)}`,

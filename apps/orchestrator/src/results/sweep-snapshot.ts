@@ -1,0 +1,78 @@
+import type { StoredSweep } from '../store/find-sweep.js';
+import type { Database } from '../store/open-store.js';
+import { readyStages } from '../store/ready-stages.js';
+import type { StageRow } from '../store/stage-rows.js';
+import { stagesOfSweep } from '../store/stage-rows.js';
+import type { TrialRow } from '../store/trials-of-sweep.js';
+import { trialsOfSweep } from '../store/trials-of-sweep.js';
+
+/** A stage of a sweep, once however many trials need it. */
+export interface WatchedStage extends Omit<StageRow, 'trialId' | 'kind' | 'name'> {
+  /** What it does and for whom, e.g. `expert rgb (3 trials)`. */
+  readonly title: string;
+}
+
+export interface WatchedTrial extends Pick<TrialRow, 'id' | 'label' | 'state' | 'meanIou'> {
+  readonly numStages: number;
+  /** Stages that are complete. */
+  readonly numDone: number;
+}
+
+/** Where a sweep stands at one moment. */
+export interface SweepSnapshot {
+  readonly name: string;
+  readonly id: string;
+  readonly trials: readonly WatchedTrial[];
+  /** In the order of the trials and of their stages. */
+  readonly stages: readonly WatchedStage[];
+  /** Nothing runs, and nothing can before the sweep is started again. */
+  readonly hasEnded: boolean;
+}
+
+/** @param nowMs tells a stage that runs from one whose lease has run out */
+export function sweepSnapshot(
+  db: Database,
+  { id, name }: Pick<StoredSweep, 'id' | 'name'>,
+  nowMs: number,
+): SweepSnapshot {
+  const rows = stagesOfSweep(db, id, nowMs);
+  const trials = trialsOfSweep(db, id);
+  const stages = watchedStages(rows, new Map(trials.map((trial) => [trial.id, trial.label])));
+  const stagesByTrial = grouped(rows, ({ trialId }) => trialId);
+  return {
+    name,
+    id,
+    trials: trials.map(({ id: trialId, label, state, meanIou }) => {
+      const own = stagesByTrial.get(trialId) ?? [];
+      const numDone = own.filter((stage) => stage.state === 'complete').length;
+      return { id: trialId, label, state, meanIou, numStages: own.length, numDone };
+    }),
+    stages,
+    hasEnded: hasEnded(stages, readyStages(db, id).length),
+  };
+}
+
+function watchedStages(rows: readonly StageRow[], labels: ReadonlyMap<string, string>): WatchedStage[] {
+  return [...grouped(rows, ({ key }) => key).values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const { trialId, kind: _, name, ...row } = first;
+    const user = others.length === 0 ? labels.get(trialId) : `${others.length + 1} trials`;
+    return [{ ...row, title: `${name} (${user})` }];
+  });
+}
+
+/** Stages are stopped only by a process that ends, which starts no other. */
+function hasEnded(stages: readonly WatchedStage[], numReady: number): boolean {
+  if (stages.some(({ state }) => state === 'running' || state === 'stale')) return false;
+  return numReady === 0 || stages.some(({ state }) => state === 'stopped');
+}
+
+function grouped(rows: readonly StageRow[], nameOf: (row: StageRow) => string): Map<string, StageRow[]> {
+  const groups = new Map<string, StageRow[]>();
+  for (const row of rows) {
+    const group = groups.get(nameOf(row));
+    if (group === undefined) groups.set(nameOf(row), [row]);
+    else group.push(row);
+  }
+  return groups;
+}
