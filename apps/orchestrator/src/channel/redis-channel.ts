@@ -1,6 +1,6 @@
-import { Redis } from 'ioredis';
 import { z } from 'zod';
 import { StateConflictError } from '../errors.js';
+import { connectRedis, type RedisClient, redisTrouble } from '../redis/connect-redis.js';
 import { labPrefix, type RedisLab } from '../redis/redis-lab.js';
 import { AttemptCursor, AttemptEvent, attemptKey } from './attempt-event.js';
 import {
@@ -11,6 +11,7 @@ import {
   pauseBriefly,
   type StoreEvents,
 } from './event-channel.js';
+import { parseJson, type StreamEntry, StreamReply } from './stream-reply.js';
 
 export interface RedisChannelOptions extends RedisLab {
   /** Told of lost connections, which come back by themselves. */
@@ -26,10 +27,6 @@ const BLOCK_MS = 2_000;
 /** Nobody asks about an attempt a week after its last event. */
 const STORED_KEPT_SECONDS = 7 * 24 * 3600;
 
-const Entry = z.tuple([z.string(), z.array(z.string()).nullable()]);
-const StreamReply = z.array(z.tuple([z.string(), z.array(Entry)])).nullable();
-type Entry = z.infer<typeof Entry>;
-
 /**
  * A channel through a Redis stream. An event is one entry; it goes when it is stored, in the same transaction that says
  * how far its attempt is stored. Commands wait while the server is away.
@@ -37,27 +34,22 @@ type Entry = z.infer<typeof Entry>;
 export function redisChannel(options: RedisChannelOptions): EventChannel {
   const { address, onTrouble } = options;
   const keys = channelKeys(options.lab);
-  const connect = (): Redis => {
-    const client = new Redis({ ...address.options });
-    client.on('error', onTrouble);
-    return client;
-  };
-  const client = connect();
+  const client = connectRedis(address, onTrouble);
   const listeners = new Set<(cursor: AttemptCursor) => void>();
-  let subscriber: Redis | undefined;
+  let subscriber: RedisClient | undefined;
   let consumer: EventConsumer | undefined;
 
   let isClosed = false;
 
   const subscribe = (): void => {
-    subscriber = connect();
+    subscriber = connectRedis(address, onTrouble);
     subscriber.on('message', (_channel: string, json: string) => {
       const cursor = AttemptCursor.safeParse(parseJson(json));
       if (!cursor.success) return;
       for (const listener of listeners) listener(cursor.data);
     });
     subscriber.subscribe(keys.storedNews).catch((error: unknown) => {
-      if (!isClosed) onTrouble(errorOf(error));
+      if (!isClosed) onTrouble(redisTrouble(address, error));
     });
   };
 
@@ -83,7 +75,7 @@ export function redisChannel(options: RedisChannelOptions): EventChannel {
     },
     consume(store, consumerOptions) {
       if (consumer !== undefined) throw new StateConflictError('channel: it must have one consumer at a time; got two');
-      const reader = connect();
+      const reader = connectRedis(address, onTrouble);
       const drained = new StreamReader(reader, client, keys, consumerOptions);
       const running = drained.run(store);
       consumer = {
@@ -122,8 +114,8 @@ function channelKeys(lab: string): ChannelKeys {
 
 /** Reads the stream as the writer, those entries first that a writer before has read and not stored. */
 class StreamReader {
-  readonly #reader: Redis;
-  readonly #client: Redis;
+  readonly #reader: RedisClient;
+  readonly #client: RedisClient;
   readonly #keys: ChannelKeys;
   readonly #options: Required<EventConsumerOptions>;
   readonly #closing = new AbortController();
@@ -132,7 +124,7 @@ class StreamReader {
    * @param reader connection of its own, as reading blocks it; ends with the reader
    * @param client connection for everything else
    */
-  constructor(reader: Redis, client: Redis, keys: ChannelKeys, options: EventConsumerOptions) {
+  constructor(reader: RedisClient, client: RedisClient, keys: ChannelKeys, options: EventConsumerOptions) {
     this.#reader = reader;
     this.#client = client;
     this.#keys = keys;
@@ -165,7 +157,7 @@ class StreamReader {
     this.#reader.disconnect();
   }
 
-  async #read(from: '0' | '>'): Promise<Entry[]> {
+  async #read(from: '0' | '>'): Promise<StreamEntry[]> {
     const block = from === '>' ? (['BLOCK', String(BLOCK_MS)] as const) : ([] as const);
     const count = String(this.#options.batchSize);
     const words = ['GROUP', WRITER, WRITER, 'COUNT', count, ...block, 'STREAMS', this.#keys.events, from];
@@ -173,7 +165,7 @@ class StreamReader {
     return reply?.[0]?.[1] ?? [];
   }
 
-  async #store(entries: readonly Entry[], store: StoreEvents): Promise<void> {
+  async #store(entries: readonly StreamEntry[], store: StoreEvents): Promise<void> {
     const events = entries.flatMap((entry) => this.#eventOf(entry));
     const cursors = events.length === 0 ? [] : await store(events);
     const ids = entries.map(([id]) => id);
@@ -188,7 +180,7 @@ class StreamReader {
     repliesOf(await transaction.exec());
   }
 
-  #eventOf([id, fields]: Entry): AttemptEvent[] {
+  #eventOf([id, fields]: StreamEntry): AttemptEvent[] {
     // Read by a writer before and deleted since: nothing is left to store.
     if (fields === null) return [];
     const event = AttemptEvent.safeParse(parseJson(fields[1] ?? ''));
@@ -225,13 +217,4 @@ function repliesOf(results: [error: Error | null, result: unknown][] | null): un
     if (error !== null) throw error;
     return reply;
   });
-}
-
-/** Text from outside; undefined, which no schema takes, when it is no JSON. */
-function parseJson(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }

@@ -66,7 +66,7 @@ describe('bullmqQueue', () => {
   test('a stage whose process is killed is handed out again, and may then be enqueued anew', async () => {
     const lab = nextLab();
     const lockMs = 400;
-    const queue = queueOf(lab, { lockMs });
+    const queue = queueOf(lab, { lockMs, onTrouble: () => undefined });
     onTestFinished(() => queue.close());
     await queue.enqueue('a');
     const child = fork(supportModule('./hold-stage.ts'), [server.url, lab, String(lockMs)], {

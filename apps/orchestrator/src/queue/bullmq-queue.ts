@@ -1,6 +1,7 @@
 import { type Job, Queue, WaitingError, Worker } from 'bullmq';
 import { z } from 'zod';
 import { StateConflictError } from '../errors.js';
+import { redisTrouble } from '../redis/connect-redis.js';
 import { labPrefix, type RedisLab } from '../redis/redis-lab.js';
 import { StageKey } from './stage-key.js';
 import { type ConsumerOptions, DEFAULT_PRIORITY, type StageHandler, type StageQueue } from './stage-queue.js';
@@ -32,8 +33,9 @@ const MAX_STALLED_COUNT = 2 ** 31;
 export function bullmqQueue(options: BullmqQueueOptions): StageQueue {
   const { address, capability, onTrouble, lockMs = LOCK_MS } = options;
   const shared = { connection: { ...address.options }, prefix: labPrefix(options.lab) };
+  const tell = (error: Error): void => onTrouble(redisTrouble(address, error));
   const queue = new Queue(capability, { ...shared, streams: { events: { maxLen: 100 } } });
-  queue.on('error', onTrouble);
+  queue.on('error', tell);
   const closers = new Set<() => Promise<void>>();
   let isClosed = false;
 
@@ -54,7 +56,7 @@ export function bullmqQueue(options: BullmqQueueOptions): StageQueue {
         stalledInterval: lockMs,
         maxStalledCount: MAX_STALLED_COUNT,
       });
-      worker.on('error', onTrouble);
+      worker.on('error', tell);
       const close = async (): Promise<void> => {
         closing.abort();
         await worker.close();

@@ -1,5 +1,5 @@
 import { StateConflictError } from '../errors.js';
-import type { RedisClient } from './open-redis.js';
+import type { RedisClient } from './connect-redis.js';
 
 /** Streams and queues use what 6.2 brought. */
 const OLDEST_VERSION = [6, 2] as const;

@@ -1,8 +1,10 @@
+import { inspect } from 'node:util';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { RedisServer } from '../test-support/redis-server.js';
 import { temporaryFolder } from '../test-support/temporary-folder.js';
 import { redisWarnings } from './check-redis.js';
-import { openRedis, type RedisClient } from './open-redis.js';
+import { connectRedis, type RedisClient } from './connect-redis.js';
+import { openRedis } from './open-redis.js';
 import { redisAddress } from './redis-address.js';
 
 let server: RedisServer;
@@ -33,6 +35,18 @@ test.each([
     code: 'CONFIG',
     message: expect.stringMatching(message),
   });
+});
+
+test('no error holds the password, not even what is printed of its parts', async () => {
+  const address = { name: 'lab', options: { ...server.address.options, password: 'not-the-word' } };
+  const refused = await openRedis(address, unexpected).catch((error: unknown) => error);
+  const trouble = await new Promise<Error>((resolve) => {
+    const client = connectRedis(address, resolve);
+    onTestFinished(() => client.disconnect());
+  });
+  const printed = [refused, trouble].map((error) => inspect(error, { depth: null }));
+  expect(printed.map((text) => text.includes('not-the-word'))).toEqual([false, false]);
+  expect(trouble.message).toMatch(/^redis lab: WRONGPASS/);
 });
 
 test('names the server that does not answer, and not the password', async () => {

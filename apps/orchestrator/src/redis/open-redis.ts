@@ -1,9 +1,7 @@
 import { Redis } from 'ioredis';
 import { ConfigError, NotFoundError } from '../errors.js';
+import { type RedisClient, redisTrouble } from './connect-redis.js';
 import type { RedisAddress } from './redis-address.js';
-
-/** A connection that comes back by itself; the caller ends it with `disconnect`. */
-export type RedisClient = Redis;
 
 const ANSWER_MS = 10_000;
 
@@ -29,19 +27,15 @@ export async function openRedis(address: RedisAddress, onTrouble: (error: Error)
     throw connectError(address, reason ?? error);
   }
   client.off('error', keepReason);
-  client.on('error', onTrouble);
+  client.on('error', (error) => onTrouble(redisTrouble(address, error)));
   return client;
 }
 
-/** The server's words are passed on; they name neither user nor password. */
+/** The server's words are passed on, the driver's error is not: it holds the command, and so the password. */
 function connectError({ name }: RedisAddress, cause: unknown): ConfigError | NotFoundError {
   const text = cause instanceof Error ? cause.message : String(cause);
   if (/WRONGPASS|NOAUTH|NOPERM|invalid (username|password)/i.test(text)) {
-    return new ConfigError(`redis ${name}: user and password must be those of the server; got its answer ${text}`, {
-      cause,
-    });
+    return new ConfigError(`redis ${name}: user and password must be those of the server; got its answer ${text}`);
   }
-  return new NotFoundError(`redis ${name}: a Redis server must answer; got ${text === '' ? 'no answer' : text}`, {
-    cause,
-  });
+  return new NotFoundError(`redis ${name}: a Redis server must answer; got ${text === '' ? 'no answer' : text}`);
 }
