@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { ConfigError } from '../errors.js';
-import { sameJson } from '../hash/canonical-json.js';
 import type { ComparedSweep, PairedGroups, SweepDifference } from '../results/compare-sweeps.js';
 import { compareSweeps } from '../results/compare-sweeps.js';
 import { formatCell } from '../results/format-cell.js';
@@ -13,6 +12,7 @@ import type { Database } from '../store/open-store.js';
 import { stageKeysOfSweep } from '../store/sweep-stage-keys.js';
 import { trialsOfSweep } from '../store/trials-of-sweep.js';
 import { axisValueText, shortAxisNames, trialLabel } from '../sweep/trial-label.js';
+import { varyingAxes } from '../sweep/varying-axes.js';
 import { alignColumns } from '../terminal/align-columns.js';
 import { jsonOption, runsOption } from './options.js';
 import { printJson, type Services } from './services.js';
@@ -96,10 +96,7 @@ function diffText(report: DiffReport): string {
 }
 
 function pairLines(pairs: readonly PairedGroups[]): string[] {
-  const [first] = pairs;
-  const varying = Object.keys(first?.axes ?? {}).filter((path) =>
-    pairs.some(({ axes }) => !sameJson(axes[path], first?.axes[path])),
-  );
+  const varying = varyingAxes(pairs.map(({ axes }) => axes));
   const names = shortAxisNames(varying);
   const rows = pairs.map(({ axes, a, b, difference, numSeeds }) => [
     trialLabel(varying.map((path) => [names.get(path) ?? path, axes[path]])),

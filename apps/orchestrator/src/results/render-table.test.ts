@@ -178,6 +178,20 @@ describe('rows and columns chosen anew', () => {
   });
 });
 
+test('an axis that the first trial does not have is shown all the same', () => {
+  const rows = [
+    { ...row(1, true, 0, 0.5), axes: { 'train.steps': 1 } },
+    { ...row(2, true, 0, 0.5), axes: { 'train.steps': 1, 'train.batchSize': 4 } },
+  ];
+  const table = resultTable({ name: 'tiny', report: {} }, rows);
+  expect(
+    renderTable(table, {}, 'csv')
+      .split('\r\n')
+      .map((line) => line.split(',')[0]),
+  ).toEqual(['train.batchSize', '', '4', '']);
+  expect(layOut(table, {}, { rows: ['batchSize'] })).toEqual({ rows: ['train.batchSize'] });
+});
+
 test('an axis that goes in step with a named one has no column', () => {
   const of = (network: string, steps: number, seed: number): TrialRow => ({
     ...row(1, true, seed, 0.5),

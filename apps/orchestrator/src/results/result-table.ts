@@ -5,6 +5,7 @@ import type { StageState } from '../store/tables.js';
 import { trialState } from '../store/trial-state.js';
 import type { TrialRow } from '../store/trials-of-sweep.js';
 import type { SweepFile } from '../sweep/sweep-schema.js';
+import { varyingAxes } from '../sweep/varying-axes.js';
 import type { Spread } from './spread.js';
 import { spreadOf } from './spread.js';
 
@@ -58,7 +59,7 @@ export function resultTable(
   return {
     sweep: sweep.name,
     paperTable: sweep.report.table ?? null,
-    axes: varyingAxes(rows),
+    axes: varyingAxes(rows.map(({ axes }) => axes)),
     classNames: namesOf(scores.classes),
     sampleGroupNames: namesOf(scores.sampleGroups),
     hasBaseline: sweep.baseline !== undefined,
@@ -106,11 +107,4 @@ function isBaseline(axes: ResultGroup['axes'], baseline: SweepFile['baseline']):
 
 function difference(a: Spread | null, b: Spread | null | undefined): number | null {
   return a === null || b === null || b === undefined ? null : a.mean - b.mean;
-}
-
-function varyingAxes(rows: readonly TrialRow[]): string[] {
-  const [first] = rows;
-  return Object.keys(first?.axes ?? {}).filter((path) =>
-    rows.some(({ axes }) => !sameJson(axes[path], first?.axes[path])),
-  );
 }

@@ -1,6 +1,7 @@
 import { ConfigError } from '../errors.js';
 import type { SweepFile } from '../sweep/sweep-schema.js';
 import { shortAxisNames } from '../sweep/trial-label.js';
+import { allAxes } from '../sweep/varying-axes.js';
 import type { ResultTable } from './result-table.js';
 
 type Report = SweepFile['report'];
@@ -37,7 +38,7 @@ function side(key: 'rows' | 'columns', paths: readonly string[] = []): Report {
 }
 
 function axisPath({ groups }: ResultTable, option: string, name: string): string {
-  const paths = Object.keys(groups[0]?.axes ?? {});
+  const paths = allAxes(groups.map(({ axes }) => axes));
   const shortNames = shortAxisNames(paths);
   const path = paths.find((candidate) => candidate === name || shortNames.get(candidate) === name);
   if (path !== undefined) return path;

@@ -6,7 +6,7 @@ import { progressText } from './run-display.js';
 const INTEREST = ['running', 'failed', 'stopped', 'waiting', 'complete'] as const;
 
 /**
- * A sweep as a page: how far it is, the stages that run and a line per trial.
+ * A sweep as a page: how far it is, the stages that run and a line per trial. Names, which can be long, come last.
  *
  * @param numLines of the page at most; trials that do not fit are counted
  */
@@ -40,15 +40,15 @@ function counted(number: number, what: string): string {
 
 function stageRow({ title, state, progress }: WatchedStage): string[] {
   const place = progress === null ? 'starting' : progressText(progress);
-  return [title, state === 'stale' ? `${place} (stale)` : place];
+  return [state === 'stale' ? `${place} (stale)` : place, title];
 }
 
 function trialLines(trials: readonly WatchedTrial[], room: number): string[] {
-  const header = ['trial', '', 'state', 'stages', 'mIoU'];
+  const header = ['state', 'stages', 'mIoU', 'trial', ''];
   const isAll = trials.length < room;
   const numShown = isAll ? trials.length : Math.max(0, room - 2);
   const shown = isAll ? trials : [...trials].sort((a, b) => interest(a) - interest(b)).slice(0, numShown);
-  const lines = alignColumns([header, ...shown.map(trialRow)], [3, 4]);
+  const lines = alignColumns([header, ...shown.map(trialRow)], [1, 2]);
   return isAll ? lines : [...lines, `... and ${trials.length - numShown} more trials`];
 }
 
@@ -57,5 +57,5 @@ function interest({ state }: WatchedTrial): number {
 }
 
 function trialRow({ id, label, state, numDone, numStages, meanIou }: WatchedTrial): string[] {
-  return [id, label, state, `${numDone}/${numStages}`, meanIou === null ? '-' : (100 * meanIou).toFixed(2)];
+  return [state, `${numDone}/${numStages}`, meanIou === null ? '-' : (100 * meanIou).toFixed(2), id, label];
 }
