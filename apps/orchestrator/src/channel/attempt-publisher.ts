@@ -14,7 +14,10 @@ export interface AttemptPublisher {
    * e.g. for want of memory, this rejects and `check` sends them again.
    */
   publish(news: AttemptNews): Promise<void>;
-  /** Asks what has become of the news, and sends again what was lost. To be called every few seconds. */
+  /**
+   * Asks what has become of the news, and sends again what was lost or refused. To be called every few seconds; rejects
+   * while the channel refuses still.
+   */
   check(): Promise<void>;
   /** Resolves when everything that was published so far is stored; needs `check` to notice losses. */
   stored(): Promise<void>;
@@ -24,15 +27,15 @@ export interface AttemptPublisher {
 
 interface Unstored {
   readonly event: AttemptEvent;
-  /** `queued` until it is its turn; `refused` when the channel would not take it. */
-  state: 'queued' | 'refused' | { readonly receipt: string };
+  /** `refused` when the channel would not take it. */
+  state: 'sent' | 'refused' | { readonly receipt: string };
 }
 
 /** A publisher for an attempt that has published nothing yet. */
 export function attemptPublisher(channel: EventChannel, { stageKey, attempt }: AttemptRef): AttemptPublisher {
   let unstored: Unstored[] = [];
   let numPublished = 0;
-  let last: Promise<void> = Promise.resolve();
+  let checking: Promise<void> | undefined;
   let waiting: { readonly sequence: number; readonly resolve: () => void }[] = [];
 
   const settle = (storedSequence: number): void => {
@@ -46,40 +49,44 @@ export function attemptPublisher(channel: EventChannel, { stageKey, attempt }: A
     if (attemptKey(cursor) === own) settle(cursor.sequence);
   });
 
+  /** Does not wait for the sending before it: the channel keeps the order of calls, and a gap is found by `check`. */
   const send = async (one: Unstored): Promise<void> => {
-    one.state = 'refused';
-    one.state = { receipt: await channel.publish(one.event) };
+    one.state = 'sent';
+    try {
+      one.state = { receipt: await channel.publish(one.event) };
+    } catch (error) {
+      one.state = 'refused';
+      throw error;
+    }
   };
 
-  /** One sending at a time, or events could overtake each other. */
-  const inTurn = (work: () => Promise<void>): Promise<void> => {
-    const turn = last.then(work);
-    last = turn.catch(() => undefined);
-    return turn;
+  const sendLost = async (): Promise<void> => {
+    const [first] = unstored;
+    if (first === undefined || first.state === 'sent') return;
+    if (first.state !== 'refused') {
+      const { stored, isHeld } = await channel.standing({ stageKey, attempt }, first.state.receipt);
+      settle(stored);
+      if (isHeld || stored >= first.event.sequence) return;
+    }
+    await Promise.all(unstored.map(send));
   };
 
   return {
     publish(news) {
       numPublished += 1;
-      const one: Unstored = { event: { stageKey, attempt, sequence: numPublished, news }, state: 'queued' };
+      const one: Unstored = { event: { stageKey, attempt, sequence: numPublished, news }, state: 'sent' };
       unstored.push(one);
-      return inTurn(() => send(one));
+      return send(one);
     },
     check() {
-      return inTurn(async () => {
-        const [first] = unstored;
-        if (first === undefined || first.state === 'queued') return;
-        if (first.state !== 'refused') {
-          const { stored, isHeld } = await channel.standing({ stageKey, attempt }, first.state.receipt);
-          settle(stored);
-          if (isHeld || stored >= first.event.sequence) return;
-        }
-        for (const one of [...unstored]) await send(one);
+      checking ??= sendLost().finally(() => {
+        checking = undefined;
       });
+      return checking;
     },
     stored() {
+      if (unstored.length === 0) return Promise.resolve();
       const sequence = numPublished;
-      if (!unstored.some(({ event }) => event.sequence <= sequence)) return Promise.resolve();
       return new Promise((resolve) => waiting.push({ sequence, resolve }));
     },
     close: unlisten,

@@ -1,8 +1,13 @@
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { type RedisAddress, redisAddress } from '../redis/redis-address.js';
 import { labPrefix } from '../redis/redis-lab.js';
 import { MemoryWriter } from '../test-support/memory-writer.js';
 import { RedisServer } from '../test-support/redis-server.js';
+import { temporaryFolder } from '../test-support/temporary-folder.js';
 import { attemptPublisher } from './attempt-publisher.js';
 import { eventOf, lossAt, testEventChannel } from './channel-conformance.js';
 import type { EventChannel } from './event-channel.js';
@@ -28,10 +33,48 @@ function channelOf(lab: string, own = server, onTrouble = unexpected): EventChan
   return channel;
 }
 
-async function rawClient(own = server): Promise<Redis> {
+async function rawClient(own = server, onError = unexpected): Promise<Redis> {
   const client = new Redis({ ...own.address.options });
+  client.on('error', onError);
   onTestFinished(() => client.disconnect());
   return client;
+}
+
+function redisChannelAt(address: RedisAddress, lab: string): EventChannel {
+  const channel = redisChannel({ address, lab, onTrouble: () => undefined });
+  onTestFinished(() => channel.close());
+  return channel;
+}
+
+/** Stands between client and server, and breaks the connection over which a reply with a certain text would have come. */
+async function breakingProxy(own: RedisServer) {
+  const path = join(temporaryFolder(), 'proxy.sock');
+  let text: string | undefined;
+  let tellBroken = (): void => undefined;
+  const isBroken = new Promise<void>((resolve) => {
+    tellBroken = resolve;
+  });
+  const proxy = createServer((near) => {
+    const far = connect(own.address.options.path ?? '');
+    const end = (): void => void [near.destroy(), far.destroy()];
+    for (const socket of [near, far]) socket.on('error', end).on('close', end);
+    near.on('data', (chunk) => far.write(chunk));
+    far.on('data', (chunk) => {
+      if (text === undefined || !chunk.includes(text)) return near.write(chunk);
+      text = undefined;
+      tellBroken();
+      return end();
+    });
+  }).listen(path);
+  await once(proxy, 'listening');
+  onTestFinished(() => void proxy.close());
+  return {
+    address: redisAddress(path, 'test'),
+    isBroken,
+    breakAt: (word: string): void => {
+      text = word;
+    },
+  };
 }
 
 function numbersOf(writer: MemoryWriter): number[] {
@@ -157,6 +200,22 @@ describe('redisChannel', () => {
     await channel.publish(eventOf('a', 2));
     await writer.holds(2);
     expect(numbersOf(writer)).toEqual([1, 2]);
+  });
+
+  test('what was read into a connection that broke is read again, before what came later', async () => {
+    const lab = nextLab();
+    const publisher = channelOf(lab);
+    const { address, breakAt, isBroken } = await breakingProxy(server);
+    const writer = new MemoryWriter();
+    breakAt('"sequence":2');
+    writer.consume(redisChannelAt(address, lab), { batchSize: 1, onTrouble: () => undefined });
+    await publisher.publish(eventOf('a', 1));
+    await writer.holds(1);
+    await publisher.publish(eventOf('a', 2));
+    await isBroken;
+    await publisher.publish(eventOf('a', 3));
+    await writer.holds(3);
+    expect(numbersOf(writer)).toEqual([1, 2, 3]);
   });
 
   test('a publisher sends again what a full server would not take', async () => {

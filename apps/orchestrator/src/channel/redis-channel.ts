@@ -27,6 +27,31 @@ const BLOCK_MS = 2_000;
 /** Nobody asks about an attempt a week after its last event. */
 const STORED_KEPT_SECONDS = 7 * 24 * 3600;
 
+// Scripts rather than transactions: a single command is sent again as a whole when the connection breaks under it.
+
+/** KEYS: cursor of the attempt, stream. ARGV: id. Returns the cursor and how many entries have the id. */
+const STANDING = `
+local stored = redis.call('GET', KEYS[1])
+return { stored, #redis.call('XRANGE', KEYS[2], ARGV[1], ARGV[1]) }
+`;
+
+/**
+ * KEYS: stream, then a cursor for each attempt. ARGV: group, seconds that cursors live, channel that they are told on,
+ * number of entries, their ids, then for each cursor its sequence and the message that tells it.
+ */
+const CONFIRM = `
+local numIds = tonumber(ARGV[4])
+for index = 5, 4 + numIds do
+  redis.call('XACK', KEYS[1], ARGV[1], ARGV[index])
+  redis.call('XDEL', KEYS[1], ARGV[index])
+end
+for index = 2, #KEYS do
+  local at = 5 + numIds + 2 * (index - 2)
+  redis.call('SET', KEYS[index], ARGV[at], 'EX', ARGV[2])
+  redis.call('PUBLISH', ARGV[3], ARGV[at + 1])
+end
+`;
+
 /**
  * A channel through a Redis stream. An event is one entry; it goes when it is stored, in the same transaction that says
  * how far its attempt is stored. Commands wait while the server is away.
@@ -60,13 +85,10 @@ export function redisChannel(options: RedisChannelOptions): EventChannel {
       return receipt;
     },
     async standing(attempt, receipt) {
-      const replies = await client
-        .multi()
-        .get(keys.stored(attemptKey(attempt)))
-        .xrange(keys.events, receipt, receipt)
-        .exec();
-      const [stored, entries] = repliesOf(replies);
-      return { stored: Number(stored ?? 0), isHeld: z.array(z.unknown()).parse(entries).length > 0 };
+      const key = keys.stored(attemptKey(attempt));
+      const reply = await client.eval(STANDING, 2, key, keys.events, receipt);
+      const [stored, numHeld] = z.tuple([z.string().nullable(), z.int()]).parse(reply);
+      return { stored: Number(stored ?? 0), isHeld: numHeld > 0 };
     },
     onStored(listener) {
       listeners.add(listener);
@@ -119,13 +141,16 @@ class StreamReader {
   readonly #keys: ChannelKeys;
   readonly #options: Required<EventConsumerOptions>;
   readonly #closing = new AbortController();
+  #hasLostConnection = false;
 
   /**
    * @param reader connection of its own, as reading blocks it; ends with the reader
    * @param client connection for everything else
    */
   constructor(reader: RedisClient, client: RedisClient, keys: ChannelKeys, options: EventConsumerOptions) {
-    this.#reader = reader;
+    this.#reader = reader.on('close', () => {
+      this.#hasLostConnection = true;
+    });
     this.#client = client;
     this.#keys = keys;
     this.#options = { batchSize: DEFAULT_BATCH_SIZE, pause: pauseBriefly, ...options };
@@ -140,7 +165,11 @@ class StreamReader {
     while (!this.#closing.signal.aborted) {
       try {
         const entries = await this.#read(isCaughtUp ? '>' : '0');
-        if (entries.length > 0) await this.#store(entries, store);
+        // A reply may have been lost with the connection: what it held is read first, and this again after it.
+        if (this.#hasLostConnection) {
+          this.#hasLostConnection = false;
+          isCaughtUp = false;
+        } else if (entries.length > 0) await this.#store(entries, store);
         else isCaughtUp = true;
       } catch (error) {
         if (this.#closing.signal.aborted) return;
@@ -169,15 +198,11 @@ class StreamReader {
     const events = entries.flatMap((entry) => this.#eventOf(entry));
     const cursors = events.length === 0 ? [] : await store(events);
     const ids = entries.map(([id]) => id);
-    const transaction = this.#client
-      .multi()
-      .xack(this.#keys.events, WRITER, ...ids)
-      .xdel(this.#keys.events, ...ids);
-    for (const cursor of cursors) {
-      transaction.set(this.#keys.stored(attemptKey(cursor)), cursor.sequence, 'EX', STORED_KEPT_SECONDS);
-      transaction.publish(this.#keys.storedNews, JSON.stringify(cursor));
-    }
-    repliesOf(await transaction.exec());
+    const storedKeys = cursors.map((cursor) => this.#keys.stored(attemptKey(cursor)));
+    const told = cursors.flatMap((cursor) => [cursor.sequence, JSON.stringify(cursor)]);
+    const { events: stream, storedNews } = this.#keys;
+    const words = [WRITER, STORED_KEPT_SECONDS, storedNews, ids.length, ...ids, ...told];
+    await this.#client.eval(CONFIRM, 1 + storedKeys.length, stream, ...storedKeys, ...words);
   }
 
   #eventOf([id, fields]: StreamEntry): AttemptEvent[] {
@@ -208,13 +233,4 @@ function errorOf(thrown: unknown): Error {
 /** The stream or its group is not there: nothing was published yet, or the server has been flushed. */
 function isWithoutGroup(error: unknown): boolean {
   return /NOGROUP|UNBLOCKED/.test(String(error));
-}
-
-/** The replies of a transaction. */
-function repliesOf(results: [error: Error | null, result: unknown][] | null): unknown[] {
-  if (results === null) throw new StateConflictError('redis: a transaction must be carried out; got none');
-  return results.map(([error, reply]) => {
-    if (error !== null) throw error;
-    return reply;
-  });
 }
