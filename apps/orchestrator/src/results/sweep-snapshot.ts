@@ -48,7 +48,7 @@ export function sweepSnapshot(
       return { id: trialId, label, state, meanIou, numStages: own.length, numDone };
     }),
     stages,
-    hasEnded: hasEnded(stages, readyStages(db, id).length),
+    hasEnded: hasEnded(stages, () => readyStages(db, id).length === 0),
   };
 }
 
@@ -62,9 +62,9 @@ function watchedStages(rows: readonly StageRow[], labels: ReadonlyMap<string, st
 }
 
 /** Stages are stopped only by a process that ends, which starts no other. */
-function hasEnded(stages: readonly WatchedStage[], numReady: number): boolean {
+function hasEnded(stages: readonly WatchedStage[], isNoneReady: () => boolean): boolean {
   if (stages.some(({ state }) => state === 'running' || state === 'stale')) return false;
-  return numReady === 0 || stages.some(({ state }) => state === 'stopped');
+  return stages.some(({ state }) => state === 'stopped') || isNoneReady();
 }
 
 function grouped(rows: readonly StageRow[], nameOf: (row: StageRow) => string): Map<string, StageRow[]> {
