@@ -80,7 +80,6 @@ export function addDemo(program: Command, services: Services): void {
         runs,
         json: false,
         concurrency: 1,
-        retries: 1,
         classes: false,
         groups: true,
       };

@@ -1,5 +1,5 @@
 import type { PlanDependencies } from '../plan/plan-sweep.js';
-import type { Clock } from '../runner/attempt-stage.js';
+import type { Clock, Wait } from '../runner/attempt-stage.js';
 import type { StageProgram } from '../runner/supervise-stage.js';
 
 /** What commands need of the world around them. */
@@ -7,6 +7,7 @@ export interface Services extends PlanDependencies {
   /** The program that runs a stage. */
   readonly program: StageProgram;
   readonly clock: Clock;
+  readonly wait: Wait;
   /** Results and nothing else; ends with a line break. */
   readonly print: (text: string) => void;
   /** One line for the person at the terminal. */

@@ -10,17 +10,17 @@ import { runDisplay } from '../terminal/run-display.js';
 import type { LoadedSweep } from './load-sweep.js';
 import { loadSweep } from './load-sweep.js';
 import { allowPathOption, jsonOption, runsOption, setOption, wholeNumber } from './options.js';
+import { addPolicyOptions, type PolicyOptions, policyOf } from './policy-options.js';
 import type { Services } from './services.js';
 import { sweepResults, type TableDetail } from './sweep-results.js';
 import { withStore } from './with-store.js';
 
-interface StartOptions extends TableDetail {
+interface StartOptions extends TableDetail, PolicyOptions {
   readonly set: readonly string[];
   readonly allowPath: readonly string[];
   readonly runs: RunsFolder;
   readonly json: boolean;
   readonly concurrency: number;
-  readonly retries: number;
 }
 
 /** How a sweep is run, and the command that goes on with it after an interrupt. */
@@ -31,15 +31,13 @@ export interface RunOptions extends StartOptions {
 
 /** `ssma sweep start <file>`: runs what is not done yet and prints the table. */
 export function addSweepStart(sweep: Command, services: Services): void {
-  sweep
-    .command('start')
+  addPolicyOptions(sweep.command('start'))
     .description('run the stages of a sweep file that are not done, then print the table of results')
     .argument('<file>', 'sweep file (YAML)')
     .addOption(setOption())
     .addOption(allowPathOption())
     .addOption(runsOption())
     .option('-j, --concurrency <n>', 'stages run at a time', wholeNumber(1), 1)
-    .option('--retries <n>', 'further attempts for a stage whose process died', wholeNumber(0), 1)
     .option('--classes', 'show the IoU of every class', false)
     .option('--groups', 'show the mean IoU of every group of samples (evaluate.groupBy)', false)
     .addOption(jsonOption())
@@ -62,10 +60,11 @@ export async function runLoadedSweep(loaded: LoadedSweep, options: RunOptions, s
   const display = runDisplay(services.progressStream, stageNames(loaded));
   let started: StartedSweep;
   try {
-    const { runs: folder, concurrency, retries } = options;
+    const { runs: folder, concurrency } = options;
+    const policy = policyOf(loaded.sweep, options);
     const { stop, kill } = interrupts;
     const dependencies = { ...services, onEvent: display.show };
-    started = await startSweep(loaded, { folder, concurrency, retries, stop, kill }, dependencies);
+    started = await startSweep(loaded, { folder, concurrency, policy, stop, kill }, dependencies);
   } finally {
     display.close();
     interrupts.dispose();

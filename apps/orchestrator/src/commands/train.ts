@@ -5,6 +5,7 @@ import { expandSweep } from '../sweep/expand-sweep.js';
 import { readSweep } from '../sweep/read-sweep.js';
 import type { LoadedSweep } from './load-sweep.js';
 import { allowPathOption, jsonOption, runsOption, setOption, wholeNumber } from './options.js';
+import { addPolicyOptions } from './policy-options.js';
 import type { Services } from './services.js';
 import { type RunOptions, runLoadedSweep } from './sweep-start.js';
 
@@ -12,15 +13,13 @@ type TrainOptions = Omit<RunOptions, 'concurrency' | 'command'> & { readonly see
 
 /** `ssma train <file>`: the base of a sweep file as one trial, without its axes. */
 export function addTrain(program: Command, services: Services): void {
-  program
-    .command('train')
+  addPolicyOptions(program.command('train'))
     .description('train and evaluate the base configuration of a sweep file, without its axes')
     .argument('<file>', 'sweep file (YAML)')
     .addOption(setOption())
     .addOption(allowPathOption())
     .option('--seed <n>', 'seed of weights, data order and augmentation', wholeNumber(0), 0)
     .addOption(runsOption())
-    .option('--retries <n>', 'further attempts for a stage whose process died', wholeNumber(0), 1)
     .option('--classes', 'show the IoU of every class', false)
     .option('--groups', 'show the mean IoU of every group of samples (evaluate.groupBy)', false)
     .addOption(jsonOption())

@@ -8,18 +8,28 @@ import { recordArtifact, recordMetrics } from '../store/record-reports.js';
 import { renewLease } from '../store/renew-lease.js';
 import { type StageFolders, stageTask } from '../store/stage-task.js';
 import type { StageState } from '../store/tables.js';
+import { type FailurePolicy, retryDelayMs } from '../sweep/failure-policy.js';
 import type { StageReport } from './messages.js';
 import type { AttemptEnd } from './supervise-stage.js';
 
 /** Milliseconds since 1970. */
 export type Clock = () => number;
 
+/** Resolves after that many milliseconds, or at once when the signal aborts. */
+export type Wait = (milliseconds: number, signal: AbortSignal) => Promise<void>;
+
 /** Something that a watcher of a sweep wants to know. */
 export type RunEvent =
   | { readonly type: 'started'; readonly stageKey: string; readonly kind: StageKind; readonly attempt: number }
   | { readonly type: 'progress'; readonly stageKey: string; readonly progress: StageProgress }
-  /** `stageState` is `waiting` when the stage will be tried again. */
-  | { readonly type: 'ended'; readonly stageKey: string; readonly end: AttemptEnd; readonly stageState: StageState };
+  /** `stageState` is `waiting` when the stage will be tried again, `retryInMs` later. */
+  | {
+      readonly type: 'ended';
+      readonly stageKey: string;
+      readonly end: AttemptEnd;
+      readonly stageState: StageState;
+      readonly retryInMs?: number;
+    };
 
 /** Runs one attempt somewhere and says how it ended; never rejects because of the stage. */
 export type ExecuteAttempt = (
@@ -39,8 +49,12 @@ export interface AttemptDependencies {
   readonly execute: ExecuteAttempt;
   readonly folders: StageFolders;
   readonly clock: Clock;
+  readonly wait: Wait;
   readonly onEvent: (event: RunEvent) => void;
 }
+
+/** How often a stage is tried again, and when. */
+export type RetryPolicy = Pick<FailurePolicy, 'retries' | 'retryDelaySeconds'>;
 
 const LEASE_MS = 30_000;
 const HEARTBEAT_MS = 2_000;
@@ -50,17 +64,18 @@ const FINAL_CODES = new Set(['CONFIG', 'DATASET', 'SHAPE', 'CHECKPOINT', 'DIVERG
 
 /**
  * Claims a waiting stage, runs it and records how it ended. An attempt that died, or failed for a reason that may pass,
- * is followed by up to `retries` more. Does nothing when the stage is not waiting, so it may be called again.
+ * is followed by up to `retries` more, each after a longer wait. Does nothing when the stage is not waiting, so it may be called again.
  *
  * @param options.stop aborting asks the stage to keep its state; it is then `stopped`
  */
 export async function attemptStage(
   stageKey: string,
-  options: { readonly retries: number; readonly stop: AbortSignal },
+  options: RetryPolicy & { readonly stop: AbortSignal },
   dependencies: AttemptDependencies,
 ): Promise<void> {
-  const { db, clock, folders, onEvent } = dependencies;
-  for (let retriesLeft = options.retries; ; retriesLeft--) {
+  const { db, clock, folders, onEvent, wait } = dependencies;
+  for (let retry = 1; ; retry++) {
+    const retriesLeft = options.retries + 1 - retry;
     const nowMs = clock();
     const attempt = claimStage(db, stageKey, { pid: process.pid, nowMs, leaseExpiresAtMs: nowMs + LEASE_MS });
     if (attempt === null) return;
@@ -68,8 +83,11 @@ export async function attemptStage(
     onEvent({ type: 'started', stageKey, kind: task.kind, attempt: attempt.number });
     const ended = await executeWithHeartbeat(task, attempt, options.stop, dependencies);
     const stageState = recordEnd(attempt, ended, { isStopping: options.stop.aborted, retriesLeft }, dependencies);
-    onEvent({ type: 'ended', stageKey, end: ended.end, stageState });
+    const retryInMs = retryDelayMs(options, retry);
+    onEvent({ type: 'ended', stageKey, end: ended.end, stageState, ...(stageState === 'waiting' && { retryInMs }) });
     if (stageState !== 'waiting') return;
+    await wait(retryInMs, options.stop);
+    if (options.stop.aborted) return;
   }
 }
 

@@ -9,8 +9,9 @@ import type { SweepRecord } from '../store/register-sweep.js';
 import { registerSweep } from '../store/register-sweep.js';
 import { stageStates } from '../store/stage-states.js';
 import type { StageState } from '../store/tables.js';
+import { type FailurePolicy, withoutPolicy } from '../sweep/failure-policy.js';
 import type { SweepFile } from '../sweep/sweep-schema.js';
-import type { Clock, RunEvent } from './attempt-stage.js';
+import type { Clock, RunEvent, Wait } from './attempt-stage.js';
 import { attemptStage } from './attempt-stage.js';
 import { executeInProcess } from './execute-in-process.js';
 import { runStages } from './run-stages.js';
@@ -29,8 +30,7 @@ export interface StartOptions {
   readonly folder: RunsFolder;
   /** Stages run at a time. */
   readonly concurrency: number;
-  /** Further attempts for a stage that failed for a reason that may pass. */
-  readonly retries: number;
+  readonly policy: FailurePolicy;
   /** Asks running stages to keep their state and end. */
   readonly stop: AbortSignal;
   /** Ends running stages at once. */
@@ -40,6 +40,7 @@ export interface StartOptions {
 export interface StartDependencies {
   readonly program: StageProgram;
   readonly clock: Clock;
+  readonly wait: Wait;
   readonly onEvent: (event: RunEvent) => void;
 }
 
@@ -50,9 +51,9 @@ export interface StartedSweep {
   readonly stages: ReadonlyMap<string, StageState>;
 }
 
-/** Id of a sweep: what it trains and evaluates and how it is reported, not where its file lies. */
+/** Id of a sweep: what it trains and evaluates and how it is reported, not where its file lies or what errors do to it. */
 export function sweepId(sweep: SweepFile): string {
-  return contentId('w', sweep);
+  return contentId('w', withoutPolicy(sweep));
 }
 
 /**
@@ -98,14 +99,24 @@ async function runWaitingStages(
   options: StartOptions,
   dependencies: StartDependencies,
 ): Promise<void> {
-  const { folder, concurrency, retries, stop, kill } = options;
-  const { program, clock, onEvent } = dependencies;
+  const { folder, concurrency, policy, stop, kill } = options;
+  const { program, clock, wait, onEvent } = dependencies;
   const execute = executeInProcess(folder, program, kill);
   const queue = embeddedQueue();
+  let hasFailed = false;
+  const onStageEvent = (event: RunEvent): void => {
+    if (event.type === 'ended' && event.stageState === 'failed') hasFailed = true;
+    onEvent(event);
+  };
   const attempt = (stageKey: string, stopStage: AbortSignal): Promise<void> =>
-    attemptStage(stageKey, { retries, stop: stopStage }, { db, execute, folders: folder, clock, onEvent });
+    attemptStage(
+      stageKey,
+      { ...policy, stop: stopStage },
+      { db, execute, folders: folder, clock, wait, onEvent: onStageEvent },
+    );
+  const isHalted = (): boolean => hasFailed && policy.onError === 'stop';
   try {
-    await runStages({ sweepId: id, concurrency, stop }, { db, queue, attempt });
+    await runStages({ sweepId: id, concurrency, stop }, { db, queue, attempt, isHalted });
   } finally {
     await queue.close();
   }

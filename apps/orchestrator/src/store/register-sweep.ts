@@ -24,7 +24,10 @@ export function registerSweep(db: Database, sweep: SweepRecord, plan: SweepPlan,
       const { definition, ...columns } = sweep;
       tx.insert(sweeps)
         .values({ ...columns, definitionJson: JSON.stringify(definition), startedAtMs: nowMs })
-        .onConflictDoUpdate({ target: sweeps.id, set: { file: sweep.file, startedAtMs: nowMs } })
+        .onConflictDoUpdate({
+          target: sweeps.id,
+          set: { file: sweep.file, definitionJson: sql`excluded.definition_json`, startedAtMs: nowMs },
+        })
         .run();
       for (const stage of plan.stages) insertStage(tx, stage);
       for (const [position, trial] of plan.trials.entries()) insertTrial(tx, sweep.id, { trial, position });

@@ -25,5 +25,8 @@ test('the schema lists the keys of a sweep file; a further one is a decision to 
     'exclude',
     'when',
     'report',
+    'onError',
+    'retries',
+    'retryDelaySeconds',
   ]);
 });

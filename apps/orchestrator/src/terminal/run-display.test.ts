@@ -25,13 +25,14 @@ test('without a terminal a stage says when it begins, at each tenth, and how it 
     stageKey: 'a',
     stageState: 'waiting',
     end: { kind: 'lost', message: 'the process was killed by SIGKILL' },
+    retryInMs: 8000,
   });
   expect(lines).toEqual([
     'train a: started, attempt 1',
     'train a: training 1/100, loss 1.0000, 8.0 images/s, 1 min 39 s left',
     'train a: training 10/100, loss 0.1000, 8.0 images/s, 1 min 30 s left',
     'train a: training 20/100, loss 0.0500, 8.0 images/s, 1 min 20 s left',
-    'train a: the process was killed by SIGKILL; trying again',
+    'train a: the process was killed by SIGKILL; trying again in 8 s',
   ]);
 });
 

@@ -70,8 +70,9 @@ export function progressText({ phase, step, totalSteps, loss, imagesPerSecond, e
   return parts.filter((part) => part !== '').join(', ');
 }
 
-function endText(name: string, { end, stageState }: Extract<RunEvent, { type: 'ended' }>): string {
+function endText(name: string, { end, stageState, retryInMs = 0 }: Extract<RunEvent, { type: 'ended' }>): string {
   if (end.kind === 'complete' || stageState === 'stopped') return `${name}: ${stageState}`;
   const reason = end.kind === 'stopped' ? 'it stopped by itself' : end.message;
-  return `${name}: ${reason}; ${stageState === 'waiting' ? 'trying again' : stageState}`;
+  const again = retryInMs < 1000 ? 'trying again' : `trying again in ${formatDuration(retryInMs / 1000)}`;
+  return `${name}: ${reason}; ${stageState === 'waiting' ? again : stageState}`;
 }

@@ -7,5 +7,7 @@ process.exitCode = await main(process.argv.slice(2), {
     entry: fileURLToPath(new URL('../runner/stage-child.ts', import.meta.url)),
     stagesModule: fileURLToPath(new URL('./gated-stages.ts', import.meta.url)),
   },
+  // Retries follow at once.
+  wait: async () => undefined,
   inspectDataset: async ({ root }) => ({ fingerprint: `fingerprint of ${root}`, modalities: ['rgb', 'depth'] }),
 });
