@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type RedisAddress, redisAddress } from '../redis/redis-address.js';
@@ -216,6 +217,46 @@ describe('redisChannel', () => {
     await publisher.publish(eventOf('a', 3));
     await writer.holds(3);
     expect(numbersOf(writer)).toEqual([1, 2, 3]);
+  });
+
+  test('whatever is killed, flushed or replaced, each event is stored once and in order', async () => {
+    const own = await RedisServer.start();
+    onTestFinished(() => own.stop());
+    const client = await rawClient(own, () => undefined);
+    const step = fc.constantFrom('a', 'b', 'a', 'b', 'a', 'b', 'flush', 'kill', 'replace', 'check');
+    const runs = fc.sample(fc.array(step, { minLength: 30, maxLength: 30 }), { seed: 41, numRuns: 4 });
+    for (const [run, steps] of runs.entries()) {
+      const channel = channelOf(`run${run}`, own, () => undefined);
+      const publishers = ['a', 'b'].map((stageKey) => attemptPublisher(channel, { stageKey, attempt: 1 }));
+      const [a, b] = publishers;
+      const writer = new MemoryWriter();
+      const consume = (): void => writer.consume(channel, { batchSize: 2, onTrouble: () => undefined });
+      consume();
+      const published: Promise<void>[] = [];
+      for (const [index, name] of steps.entries()) {
+        if (name === 'a' && a !== undefined) published.push(a.publish(lossAt(index)));
+        else if (name === 'b' && b !== undefined) published.push(b.publish(lossAt(index)));
+        else if (name === 'flush') await client.flushall();
+        else if (name === 'kill') await own.kill().then(() => own.start());
+        else if (name === 'replace') await writer.close().then(consume);
+        else await Promise.all(publishers.map((publisher) => publisher.check()));
+      }
+      await Promise.all(published);
+      let isStored = false;
+      const stored = Promise.all(publishers.map((publisher) => publisher.stored())).then(() => {
+        isStored = true;
+      });
+      while (!isStored) {
+        await Promise.all(publishers.map((publisher) => publisher.check()));
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      await stored;
+      for (const key of ['a', 'b']) {
+        const count = steps.filter((name) => name === key).length;
+        const sequences = writer.stored.filter(({ stageKey }) => stageKey === key).map(({ sequence }) => sequence);
+        expect(sequences).toEqual(Array.from({ length: count }, (_, index) => index + 1));
+      }
+    }
   });
 
   test('a publisher sends again what a full server would not take', async () => {

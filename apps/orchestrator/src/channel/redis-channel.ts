@@ -164,7 +164,8 @@ class StreamReader {
     let isCaughtUp = false;
     while (!this.#closing.signal.aborted) {
       try {
-        const entries = await this.#read(isCaughtUp ? '>' : '0');
+        // A connection that is closed while it comes back leaves its commands without an answer.
+        const entries = await Promise.race([this.#read(isCaughtUp ? '>' : '0'), closed.then(() => [])]);
         // A reply may have been lost with the connection: what it held is read first, and this again after it.
         if (this.#hasLostConnection) {
           this.#hasLostConnection = false;

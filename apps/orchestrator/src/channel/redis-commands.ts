@@ -47,6 +47,9 @@ interface Listening {
 
 function listenTo(key: string, { reader, handle, onTrouble }: Listening): CommandListener {
   const closing = new AbortController();
+  const closed = new Promise<void>((resolve) =>
+    closing.signal.addEventListener('abort', () => resolve(), { once: true }),
+  );
   const hear = (id: string, fields: readonly string[] | null): void => {
     const command = WorkerCommand.safeParse(parseJson(fields?.[1] ?? ''));
     if (command.success) handle(command.data);
@@ -56,7 +59,9 @@ function listenTo(key: string, { reader, handle, onTrouble }: Listening): Comman
     let lastId = '0';
     while (!closing.signal.aborted) {
       try {
-        const reply = await reader.call('XREAD', 'BLOCK', String(BLOCK_MS), 'STREAMS', key, lastId);
+        const read = reader.call('XREAD', 'BLOCK', String(BLOCK_MS), 'STREAMS', key, lastId);
+        // A connection that is closed while it comes back leaves its commands without an answer.
+        const reply = await Promise.race([read, closed.then(() => null)]);
         for (const [id, fields] of StreamReply.parse(reply)?.[0]?.[1] ?? []) {
           if (closing.signal.aborted) return;
           lastId = id;
