@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { and, eq, ne } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { fileDigest } from '../hash/file-digest.js';
 import type { AuditFinding } from './audit-rows.js';
 import type { Database } from './open-store.js';
 import type { StageFolders } from './stage-task.js';
-import { artifacts, REMOVED_CHECKPOINT, stages } from './tables.js';
+import { artifacts, stages } from './tables.js';
 
 /** What was found of the files of complete stages. */
 export interface ArtifactAudit {
@@ -15,7 +15,7 @@ export interface ArtifactAudit {
 
 /**
  * Reads every file of every complete stage and holds it against its hash on record. Files of other stages may still
- * change; those that `ssma gc` has removed are left out.
+ * change.
  *
  * @param onProgress told after each file
  */
@@ -24,12 +24,12 @@ export async function auditArtifacts(
   { stageDir }: Pick<StageFolders, 'stageDir'>,
   onProgress: (done: number, total: number) => void,
 ): Promise<ArtifactAudit> {
-  const { stageKey, path, sha256, bytes, kind } = artifacts;
+  const { stageKey, path, sha256, bytes } = artifacts;
   const rows = db
     .select({ stageKey, path, sha256, bytes })
     .from(artifacts)
     .innerJoin(stages, eq(stages.key, stageKey))
-    .where(and(eq(stages.state, 'complete'), ne(kind, REMOVED_CHECKPOINT)))
+    .where(eq(stages.state, 'complete'))
     .orderBy(stageKey, path)
     .all();
   const findings: AuditFinding[] = [];

@@ -121,9 +121,6 @@ export const groupResults = sqliteTable(
   (table) => [primaryKey({ columns: [table.stageKey, table.name] })],
 );
 
-/** Kind of an artifact whose file `ssma gc` has removed; the row still tells what it was. */
-export const REMOVED_CHECKPOINT = 'removed checkpoint';
-
 export const artifacts = sqliteTable(
   'artifacts',
   {

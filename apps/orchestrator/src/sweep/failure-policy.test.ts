@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { sweepId } from '../runner/start-sweep.js';
+import { sweepText } from '../test-support/sweep-text.js';
+import { parseSweep } from './read-sweep.js';
+
+function idOf(...lines: readonly string[]): string {
+  return sweepId(parseSweep(sweepText(...lines), 'a.yaml').sweep);
+}
+
+test('what errors do is no part of what a sweep is; its seeds are', () => {
+  expect(idOf('onError: stop', 'retries: 3', 'retryDelaySeconds: 60')).toBe(idOf());
+  expect(idOf('seeds: [1]')).not.toBe(idOf());
+});
