@@ -11,12 +11,14 @@ export function readyStages(db: Database, sweepId: string): string[] {
     .from(stageParents)
     .innerJoin(parents, eq(parents.key, stageParents.parentKey))
     .where(and(eq(stageParents.stageKey, stages.key), ne(parents.state, 'complete')));
+  // The plus keeps SQLite from starting at the waiting stages of all sweeps, walking the whole sweep for each of them.
+  const isWaiting = sql`+${stages.state} = 'waiting'`;
   return db
     .select({ key: stages.key })
     .from(stages)
     .innerJoin(trialStages, eq(trialStages.stageKey, stages.key))
     .innerJoin(sweepTrials, eq(sweepTrials.trialId, trialStages.trialId))
-    .where(and(eq(sweepTrials.sweepId, sweepId), eq(stages.state, 'waiting'), notExists(incompleteParents)))
+    .where(and(eq(sweepTrials.sweepId, sweepId), isWaiting, notExists(incompleteParents)))
     .groupBy(stages.key)
     .orderBy(sql`min(${sweepTrials.position})`, sql`min(${trialStages.position})`)
     .all()
