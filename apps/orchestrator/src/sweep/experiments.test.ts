@@ -13,6 +13,7 @@ test.each([
   ['camvid.yaml', 2, 2],
   ['street-fusion.yaml', 15, 18],
   ['street-dead-sensor.yaml', 8, 6],
+  ['street-fusion-steps.yaml', 2, 6],
   // Eight fusions of two pairs but FuseNet on HHA, three experts; 15 trainings of fusions, 2 fine-tunings, 3 experts.
   ['paper/table-17.yaml', 18, 20],
   ['paper/table-18.yaml', 10, 11],
