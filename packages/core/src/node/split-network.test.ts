@@ -99,6 +99,8 @@ describe.each<[ModelSpec['network'], string[]]>([
     const layered = tf.tidy(() => runLayers(border, inputs, { training: true })) as tf.Tensor4D[];
     const expected = applied(model, images);
     const split = splitNetwork(model);
+    // The portable form of the frozen part takes its weights to the engine when it first runs.
+    tf.dispose(split.runFixed(images));
     const numTensors = tf.memory().numTensors;
     const fixed = split.runFixed(images);
     const portable = loadPortable(foldBatchNorm(graphOfModel(model, border)));
