@@ -50,7 +50,8 @@ const paper: Protocol = {
 const quick: Protocol = {
   expert: { steps: 300, batchSize: 8, optimiser: { learningRate: 4e-3 }, checkpointEvery: 100 },
   fusion: {
-    steps: 150,
+    // SSMA's decoder starts from nothing; docs/fusion.md shows it with 150 and 400.
+    steps: 400,
     batchSize: 8,
     optimiser: { learningRate: 4e-3 },
     expertLearningRate: 1e-3,
