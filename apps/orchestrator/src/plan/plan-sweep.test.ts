@@ -88,6 +88,30 @@ test('a key depends on seed, configuration and dataset content, not on where the
   }
 });
 
+// Keys and ids are stored. Whoever changes what they are made of makes every sweep start from nothing: only for a reason.
+test('ids and keys stay what they were when databases were written with them', async () => {
+  const text = fusionText('seeds: [0, 7]', 'evaluate: { degrade: { depth: missing } }')
+    .replace('modalities: [rgb, depth]', 'modalities: [rgb, depth], fusion: { latentReduction: 8 }')
+    .replace(
+      'steps: 10',
+      'steps: 10, expert: { encoderWeights: resnet.ckpt }, fusion: { experts: { rgb: rgb.safetensors } }',
+    );
+  const weights = { 'resnet.ckpt': 'hash of resnet.ckpt', 'rgb.safetensors': 'hash of rgb.safetensors' };
+  const { trials } = await plan(text, { weights });
+  expect(trials.map(({ id, groupId, stageKeys }) => [id, groupId, stageKeys])).toEqual([
+    [
+      't6330e6d55d538efd',
+      'g8943cc89ff1eec38',
+      ['s54f270f18d6feb37', 's94f14676834c9cc3', 's1179ea84e44f0b1e', 'sc6202845069c5ea6'],
+    ],
+    [
+      't8befe5b360fd4956',
+      'g8943cc89ff1eec38',
+      ['sde18ee5fb580df32', 's6aab9f1b9e91fb1b', 's35f807f81c339aec', 's29d15a4785e3dce9'],
+    ],
+  ]);
+});
+
 test('a setting of one stage leaves the keys of the stages before it as they are', async () => {
   const original = await keys(fusionText());
   const changed = await keys(fusionText().replace('steps: 10', 'steps: 10, fineTune: { batchSize: 2 }'));

@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { canonicalJson, sameJson, shareText } from './canonical-json.js';
+
+test('keys are sorted at every depth, absent ones left out, lists kept in order', () => {
+  expect(canonicalJson({ b: { d: 1, c: [2, undefined, 'ü'] }, a: null, gone: undefined })).toBe(
+    '{"a":null,"b":{"c":[2,null,"ü"],"d":1}}',
+  );
+});
+
+test('keys are sorted by code unit, those that look like positions too', () => {
+  expect(canonicalJson({ b: 1, 10: 1, B: 1, 9: 1, ä: 1, a: 1 })).toBe('{"10":1,"9":1,"B":1,"a":1,"b":1,"ä":1}');
+});
+
+test('a number that JSON does not have is refused', () => {
+  expect(() => canonicalJson({ a: [Number.NaN] })).toThrow('canonicalJson: a number must be finite; got NaN');
+});
+
+test('says what JSON.stringify says of the same value with sorted keys', () => {
+  const sorted = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(sorted);
+    if (typeof value !== 'object' || value === null) return value;
+    const entries = Object.entries(value).map(([key, field]) => [key, sorted(field)] as const);
+    return new Map(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+  };
+  const stringify = (value: unknown): string => {
+    if (value instanceof Map)
+      return `{${[...value].map(([key, field]) => `${JSON.stringify(key)}:${stringify(field)}`).join(',')}}`;
+    return Array.isArray(value) ? `[${value.map(stringify).join(',')}]` : JSON.stringify(value);
+  };
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      expect(canonicalJson(value)).toBe(stringify(sorted(value)));
+    }),
+    { seed: 5 },
+  );
+});
+
+describe('shared texts', () => {
+  test('do not change what is written', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (part) => {
+        const known = new WeakMap<object, string>();
+        shareText(part, known);
+        const value = { before: [part], part, z: 1 };
+        expect(canonicalJson(value, known)).toBe(canonicalJson(value));
+      }),
+      { seed: 5 },
+    );
+  });
+
+  test('are written once', () => {
+    const known = new WeakMap<object, string>();
+    let numReads = 0;
+    const part = {
+      get field() {
+        numReads += 1;
+        return 1;
+      },
+    };
+    shareText(part, known);
+    shareText(part, known);
+    expect(canonicalJson([part, { part }], known)).toBe('[{"field":1},{"part":{"field":1}}]');
+    expect(numReads).toBe(1);
+  });
+});
+
+test('undefined is the same as undefined only', () => {
+  expect([sameJson(undefined, undefined), sameJson(undefined, null), sameJson({ a: 1, b: 2 }, { b: 2, a: 1 })]).toEqual(
+    [true, false, true],
+  );
+});
