@@ -1,0 +1,44 @@
+import { mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ConfigError } from '../errors.js';
+import type { ArtifactStore } from './artifact-store.js';
+import { folderStore } from './folder-store.js';
+
+/** A scheme is longer than the letter of a drive. */
+const SCHEME = /^([a-z][a-z0-9+.-]+):/i;
+
+/**
+ * Opens the store at an address: the path of a folder or `file:///path`, which is made when it is not there.
+ *
+ * @param source what the address was given as, e.g. `--artifacts`, for messages
+ * @throws ConfigError when the address breaks a rule or the folder cannot be made
+ */
+export async function openArtifactStore(address: string, source: string): Promise<ArtifactStore> {
+  const scheme = SCHEME.exec(address)?.[1]?.toLowerCase();
+  if (scheme === undefined) return openFolder(address, source);
+  if (scheme === 'file') return openFolder(pathOfFileUrl(address, source), source);
+  throw new ConfigError(`${source}: the address must be a path, file:// or s3://; got ${scheme}:`);
+}
+
+async function openFolder(path: string, source: string): Promise<ArtifactStore> {
+  if (path === '') throw new ConfigError(`${source}: the address must be a path, file:// or s3://; got no text`);
+  const root = resolve(path);
+  try {
+    await mkdir(root, { recursive: true });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ConfigError(`${source}: ${root} must be a folder or a name for one; got ${reason}`, { cause });
+  }
+  return folderStore(root);
+}
+
+function pathOfFileUrl(address: string, source: string): string {
+  try {
+    return fileURLToPath(address);
+  } catch (cause) {
+    throw new ConfigError(`${source}: a file address must be file:///absolute/path; got ${JSON.stringify(address)}`, {
+      cause,
+    });
+  }
+}
