@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runsFolder } from '../runner/runs-folder.js';
@@ -84,7 +85,7 @@ test('db migrate waits for no writer and leaves the database alone meanwhile', a
   const { code, stderr } = await ssma('db', 'migrate', '--runs', runs.root);
   lock.release();
   expect(code).toBe(1);
-  expect(stderr).toContain(`got process ${process.pid} (sweep tiny), which holds it`);
+  expect(stderr).toContain(`got process ${process.pid} on ${hostname()} (sweep tiny), which holds it`);
   expect(connection.prepare('SELECT max(number) FROM migrations').pluck().get()).toBe(1);
   connection.close();
 });

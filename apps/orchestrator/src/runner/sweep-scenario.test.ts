@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { attemptsOfStage } from '../store/attempts-of-stage.js';
@@ -42,7 +43,7 @@ function runSsma(folder: string, gatePath: string, args: readonly string[]) {
     stderr += chunk;
   });
   const ended = once(process_, 'close').then(([code, signal]) => ({ code, signal, stdout, stderr }));
-  return { kill: (signal: NodeJS.Signals) => process_.kill(signal), ended };
+  return { pid: process_.pid, kill: (signal: NodeJS.Signals) => process_.kill(signal), ended };
 }
 
 /** What the store of a bench holds. */
@@ -214,7 +215,9 @@ test('two starts on one runs folder do not run a stage twice: the second names t
   const stage = await gate.next();
   const second = await ssma('sweep', 'start', 'tiny.yaml').ended;
   expect(second.code).toBe(1);
-  expect(second.stderr).toMatch(/one process at a time may write to the runs folder; got process \d+ \(sweep tiny\)/);
+  expect(second.stderr).toContain(
+    `one process at a time may write to the runs folder; got process ${first.pid} on ${hostname()} (sweep tiny)`,
+  );
   await stage.tell('finish');
   await gate.finish(1);
   expect((await first.ended).code).toBe(0);

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+/** Name or id of a sweep, as on the command line. */
+const sweep = z.string().min(1);
+
+/** What a command can ask of the orchestrator that runs on the same runs folder. */
+export const ControlRequest = z.discriminatedUnion('type', [
+  /** No further stage begins; running ones go on. */
+  z.strictObject({ type: z.literal('pause'), sweep }),
+  z.strictObject({ type: z.literal('resume'), sweep }),
+  /** No further stage begins, and the sweep ends with those that run. */
+  z.strictObject({ type: z.literal('stop'), sweep }),
+  /** Running stages are ended. */
+  z.strictObject({ type: z.literal('cancel'), sweep }),
+  z.strictObject({ type: z.literal('retry'), sweep, which: z.enum(['failed', 'missing']) }),
+  /** The sweep becomes what the definition says, which is checked by whoever carries it out. */
+  z.strictObject({
+    type: z.literal('extend'),
+    sweep,
+    /** Where the definition was read, for messages and the record; it is not opened. */
+    file: z.string().min(1),
+    definition: z.unknown().refine((value) => value !== undefined, 'must be given'),
+  }),
+]);
+export type ControlRequest = z.infer<typeof ControlRequest>;
+
+/** What was done. */
+export const ControlReply = z.strictObject({
+  /** For people. */
+  message: z.string(),
+  /** For programs: anything that JSON can carry. */
+  data: z.unknown().optional(),
+});
+export type ControlReply = z.infer<typeof ControlReply>;
