@@ -1,22 +1,24 @@
-/** Texts by object, of objects that come again in many values and never change. */
-export type KnownTexts = Pick<WeakMap<object, string>, 'get'>;
+/** Canonical JSON that was written before; inside of a value it stands for what it was made of. */
+export class WrittenJson {
+  constructor(readonly text: string) {}
+}
 
 /**
  * JSON with sorted keys and no white space: equal values give equal text whatever order their keys were written in.
  *
  * Keys whose value is undefined are left out, as JSON does.
  *
- * @param known canonical JSON of objects that may be in the value; see `shareText`
  * @throws TypeError when a number is not finite, because JSON would turn it into null
  */
-export function canonicalJson(value: unknown, known?: KnownTexts): string {
+export function canonicalJson(value: unknown): string {
   if (value === null || typeof value !== 'object') return scalarJson(value);
-  return known?.get(value) ?? (Array.isArray(value) ? arrayJson(value, known) : objectJson(value, known));
+  if (value instanceof WrittenJson) return value.text;
+  return Array.isArray(value) ? arrayJson(value) : recordJson(value);
 }
 
-/** Makes the canonical JSON of an object known, so that it is written once however many values hold the object. */
-export function shareText(object: object, known: WeakMap<object, string>): void {
-  if (!known.has(object)) known.set(object, canonicalJson(object, known));
+/** The canonical JSON of a value that is part of several others. */
+export function writtenJson(value: unknown): WrittenJson {
+  return new WrittenJson(canonicalJson(value));
 }
 
 /** True when both values have the same canonical JSON; undefined equals undefined only. */
@@ -32,16 +34,16 @@ function scalarJson(value: unknown): string {
   return JSON.stringify(value);
 }
 
-function arrayJson(items: readonly unknown[], known?: KnownTexts): string {
-  return `[${items.map((item) => canonicalJson(item ?? null, known)).join(',')}]`;
+function arrayJson(items: readonly unknown[]): string {
+  return `[${items.map((item) => canonicalJson(item ?? null)).join(',')}]`;
 }
 
-function objectJson(object: object, known?: KnownTexts): string {
+function recordJson(record: object): string {
   let fields = '';
-  for (const key of Object.keys(object).sort()) {
-    const field: unknown = Reflect.get(object, key);
+  for (const key of Object.keys(record).sort()) {
+    const field: unknown = Reflect.get(record, key);
     if (field === undefined) continue;
-    fields += `${fields === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(field, known)}`;
+    fields += `${fields === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(field)}`;
   }
   return `{${fields}}`;
 }

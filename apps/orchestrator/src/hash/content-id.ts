@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson, type KnownTexts } from './canonical-json.js';
+import { canonicalJson } from './canonical-json.js';
 
 /** What an id stands for; the letter keeps it from being all digits, which queues refuse as a job id. */
 export type IdPrefix = 'w' | 't' | 'g' | 's';
@@ -11,10 +11,9 @@ const ID_BYTES = 8;
  * Id made of content: equal values, whatever their key order, have equal ids on every machine.
  *
  * @param prefix `w` sweep, `t` trial, `g` trial group (all but the seed), `s` stage
- * @param known  as in `canonicalJson`
  * @returns the prefix and 16 hexadecimal digits (64 bits) of the SHA-256 of the canonical JSON
  */
-export function contentId(prefix: IdPrefix, value: unknown, known?: KnownTexts): string {
-  const hash = createHash('sha256').update(canonicalJson(value, known)).digest();
+export function contentId(prefix: IdPrefix, value: unknown): string {
+  const hash = createHash('sha256').update(canonicalJson(value)).digest();
   return prefix + hash.toString('hex', 0, ID_BYTES);
 }

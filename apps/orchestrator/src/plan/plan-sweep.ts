@@ -1,10 +1,12 @@
 import type { DatasetSpec } from '@ssma/datasets';
-import { type StageStart, type TrainingStage, trainingStages } from '@ssma/train/protocol';
+import type { StageStart } from '@ssma/train/protocol';
 import { ConfigError } from '../errors.js';
 import { canonicalJson } from '../hash/canonical-json.js';
+import { remembered } from '../hash/remembered.js';
 import { expertRole, type StageTask, type TrainStageConfig } from '../stages/stage-context.js';
 import type { Trial } from '../sweep/trial.js';
-import { type PlannedStage, planStage } from './planned-stage.js';
+import { type PlannedStage, type PlanStage, stagePlanner } from './planned-stage.js';
+import { type TrainingsOf, trainingPlanner } from './training-planner.js';
 
 /** A trial with the stages that make its result. */
 export interface PlannedTrial extends Trial {
@@ -43,21 +45,22 @@ export interface PlanDependencies {
  *   reads a modality that the dataset does not have
  */
 export async function planSweep(trials: readonly Trial[], dependencies: PlanDependencies): Promise<SweepPlan> {
-  const inspect = remembered(dependencies.inspectDataset, canonicalJson);
-  const hash = remembered(dependencies.hashWeights, (path) => path);
+  const inspect = askedOnce(dependencies.inspectDataset, remembered(canonicalJson));
+  const hash = askedOnce(dependencies.hashWeights, (path) => path);
+  const means = { hash, planStage: stagePlanner(), trainingsOf: trainingPlanner() };
   const stages = new Map<string, PlannedStage>();
   const planned: PlannedTrial[] = [];
   for (const trial of trials) {
     const dataset = await inspect(trial.config.dataset);
     requireModalities(trial, dataset);
-    const chain = await stagesOfTrial(trial, dataset, hash);
+    const chain = await stagesOfTrial(trial, dataset, means);
     for (const stage of chain) if (!stages.has(stage.key)) stages.set(stage.key, stage);
     planned.push({ ...trial, stageKeys: chain.map(({ key }) => key) });
   }
   return { trials: planned, stages: [...stages.values()] };
 }
 
-function remembered<Argument, Result>(
+function askedOnce<Argument, Result>(
   ask: (argument: Argument) => Promise<Result>,
   nameOf: (argument: Argument) => string,
 ): (argument: Argument) => Promise<Result> {
@@ -82,15 +85,21 @@ function requireModalities({ config, label }: Trial, { modalities }: InspectedDa
   }
 }
 
+interface PlanMeans {
+  readonly hash: PlanDependencies['hashWeights'];
+  readonly planStage: PlanStage;
+  readonly trainingsOf: TrainingsOf;
+}
+
 async function stagesOfTrial(
   { config, seed, label }: Trial,
   { fingerprint }: InspectedDataset,
-  hash: (path: string) => Promise<string>,
+  { hash, planStage, trainingsOf }: PlanMeans,
 ): Promise<PlannedStage[]> {
   const { train, evaluate, model, dataset, input } = config;
   const given = { seed, datasetFingerprint: fingerprint };
   const planned: PlannedStage[] = [];
-  for (const { name, model: trained, train: settings, start } of trainingsOf(model, train, label)) {
+  for (const { name, model: trained, train: settings, start } of labelled(label, () => trainingsOf(model, train))) {
     const files = filesOf(start);
     const stageConfig = { dataset, input, model: trained, stage: name, train: settings, ...files };
     const parents = parentsOf(start, planned);
@@ -101,9 +110,10 @@ async function stagesOfTrial(
   return planned;
 }
 
-function trainingsOf(...[model, train, label]: [...Parameters<typeof trainingStages>, string]): TrainingStage[] {
+/** Says which trial it was whose settings contradict each other. */
+function labelled<Result>(label: string, plan: () => Result): Result {
   try {
-    return trainingStages(model, train);
+    return plan();
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'CONFIG') {
       throw new ConfigError(`trial ${label}: ${error.message}`, { cause: error });

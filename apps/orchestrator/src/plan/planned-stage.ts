@@ -1,4 +1,6 @@
+import { writtenJson } from '../hash/canonical-json.js';
 import { contentId } from '../hash/content-id.js';
+import { remembered } from '../hash/remembered.js';
 import type { EvaluateStageConfig, StageKind, StageTask, TrainStageConfig } from '../stages/stage-context.js';
 
 /**
@@ -34,21 +36,37 @@ export type PlannedStage = StageDefinition & {
   readonly codeVersion: number;
 };
 
-/**
- * Gives a stage its key. Where the dataset and the files of weights lie is left out of it: the fingerprint and the hashes
- * say what they hold, so moving them keeps results.
- *
- * @param fileHashes hash of the content of each file of weights that the stage reads, by its use
- */
-export function planStage(
+/** Gives a stage its key and name. */
+export type PlanStage = (
   definition: StageDefinition,
-  fileHashes: Readonly<Record<string, string>> = {},
-): PlannedStage {
-  const { root: _, ...dataset } = definition.config.dataset;
-  const codeVersion = STAGE_CODE_VERSION[definition.kind];
-  const config = { ...definition.config, dataset, encoderWeights: null, experts: null };
-  const key = contentId('s', { ...definition, config, fileHashes, codeVersion });
-  return { ...definition, key, name: stageName(definition), codeVersion };
+  /** Hash of the content of each file of weights that the stage reads, by its use. */
+  fileHashes?: Readonly<Record<string, string>>,
+) => PlannedStage;
+
+/**
+ * Makes the function that gives stages their keys. Where the dataset and the files of weights lie is left out of a key:
+ * the fingerprint and the hashes say what they hold, so moving them keeps results.
+ *
+ * Parts that are one object in several stages, such as a model, are written once for all their keys; they must not
+ * change.
+ */
+export function stagePlanner(): PlanStage {
+  const written = remembered(writtenJson);
+  const writtenDataset = remembered(({ root: _, ...content }: StageDefinition['config']['dataset']) =>
+    writtenJson(content),
+  );
+  return (definition, fileHashes = {}) => {
+    const { dataset, ...parts } = definition.config;
+    const config = {
+      ...Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, written(part)])),
+      dataset: writtenDataset(dataset),
+      encoderWeights: null,
+      experts: null,
+    };
+    const codeVersion = STAGE_CODE_VERSION[definition.kind];
+    const key = contentId('s', { ...definition, config, fileHashes, codeVersion });
+    return { ...definition, key, name: stageName(definition), codeVersion };
+  };
 }
 
 function stageName({ kind, config }: StageDefinition): string {

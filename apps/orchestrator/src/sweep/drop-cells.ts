@@ -1,8 +1,10 @@
 import { ConfigError } from '../errors.js';
-import { canonicalJson, sameJson } from '../hash/canonical-json.js';
+import { sameJson } from '../hash/canonical-json.js';
+import { contentId } from '../hash/content-id.js';
 import type { Cell } from './cells.js';
 import { matches } from './release-axes.js';
 import type { ResolvedCell } from './resolve-cells.js';
+import { sectionWriter } from './section-writer.js';
 import type { SweepDefinition } from './sweep-definition.js';
 import type { DroppedCell } from './trial.js';
 import { trialLabel } from './trial-label.js';
@@ -10,9 +12,15 @@ import { trialLabel } from './trial-label.js';
 const EQUAL = 'equals an earlier trial';
 
 /** Cells split by a rule of the sweep file. */
-export interface SplitCells {
-  readonly kept: readonly ResolvedCell[];
+export interface SplitCells<Kept extends ResolvedCell = ResolvedCell> {
+  readonly kept: readonly Kept[];
   readonly dropped: readonly DroppedCell[];
+}
+
+/** A cell that no other is equal to. */
+export interface DistinctCell extends ResolvedCell {
+  /** `groupId` of its trials. */
+  readonly groupId: string;
 }
 
 /** Drops every cell that has all values of an `exclude` rule. */
@@ -40,14 +48,15 @@ export function excludeCells(cells: readonly ResolvedCell[], { sweep }: SweepDef
  *
  * @throws ConfigError when two cells are equal that no rule touched and nothing drew: one of them is a mistake
  */
-export function collapseCells(cells: readonly ResolvedCell[], { locate }: SweepDefinition): SplitCells {
-  const kept = new Map<string, ResolvedCell>();
+export function collapseCells(cells: readonly ResolvedCell[], { locate }: SweepDefinition): SplitCells<DistinctCell> {
+  const written = sectionWriter();
+  const kept = new Map<string, DistinctCell>();
   const dropped: DroppedCell[] = [];
   for (const resolved of cells) {
-    const key = canonicalJson(resolved.config);
-    const first = kept.get(key);
+    const groupId = contentId('g', written(resolved.config));
+    const first = kept.get(groupId);
     const [index] = [...resolved.releasedBy, ...(first?.releasedBy ?? [])];
-    if (first === undefined) kept.set(key, resolved);
+    if (first === undefined) kept.set(groupId, { ...resolved, groupId });
     else if (resolved.cell.sample !== undefined) dropped.push(drawnAgain(resolved.cell, resolved.cell.sample));
     else if (index === undefined) throw new ConfigError(equalCells(first.cell, resolved.cell, locate));
     else dropped.push({ values: resolved.cell.values, section: 'when', index, reason: EQUAL });

@@ -4,10 +4,11 @@ import { contentId } from '../hash/content-id.js';
 import { countCells } from './cells.js';
 import type { ConfigPath } from './config-path.js';
 import { parseConfigPath, valueAt } from './config-path.js';
-import { collapseCells, excludeCells } from './drop-cells.js';
+import { collapseCells, type DistinctCell, excludeCells } from './drop-cells.js';
 import { matches } from './release-axes.js';
 import type { ResolvedCell } from './resolve-cells.js';
 import { resolveCells } from './resolve-cells.js';
+import { sectionWriter } from './section-writer.js';
 import type { SweepDefinition } from './sweep-definition.js';
 import type { DroppedCell, ExpandedSweep, Trial } from './trial.js';
 import { shortAxisNames, trialLabel } from './trial-label.js';
@@ -71,19 +72,21 @@ function checkReferences(
   }
 }
 
-function trialsOf(cells: readonly ResolvedCell[], axes: readonly string[], seeds: readonly number[]): Trial[] {
-  const rows = cells.map(({ config }) => ({
+function trialsOf(cells: readonly DistinctCell[], axes: readonly string[], seeds: readonly number[]): Trial[] {
+  const paths = axes.map((path) => [path, parseConfigPath(path)] as const);
+  const rows = cells.map(({ config, groupId }) => ({
     config,
-    axes: Object.fromEntries(axes.map((path) => [path, valueAt(config, parseConfigPath(path))])),
+    groupId,
+    axes: Object.fromEntries(paths.map(([path, segments]) => [path, valueAt(config, segments)])),
   }));
   const varying = axes.filter((path) => rows.some((row) => !sameJson(row.axes[path], rows[0]?.axes[path])));
   const names = shortAxisNames(varying);
+  const written = sectionWriter();
   return rows.flatMap((row) => {
-    const groupId = contentId('g', row.config);
+    const config = written(row.config);
     const values = varying.map((path) => [names.get(path) ?? path, row.axes[path]] as const);
     return seeds.map((seed) => ({
-      id: contentId('t', { config: row.config, seed }),
-      groupId,
+      id: contentId('t', { config, seed }),
       seed,
       ...row,
       label: trialLabel(seeds.length > 1 ? [...values, ['seed', seed]] : values),

@@ -6,11 +6,13 @@ import type { DescribedIssue } from './describe-issue.js';
 import { describeIssue } from './describe-issue.js';
 import type { ReleasedCell } from './release-axes.js';
 import { releaseAxes, withValues } from './release-axes.js';
+import { sectionReader } from './section-reader.js';
 import type { SweepDefinition } from './sweep-definition.js';
 import { TrialConfig } from './sweep-schema.js';
 
 /** A cell with the configuration that it stands for. */
 export interface ResolvedCell extends ReleasedCell {
+  /** Cells with the same values in a section share its object. */
   readonly config: TrialConfig;
 }
 
@@ -23,11 +25,12 @@ export interface ResolvedCell extends ReleasedCell {
 export function resolveCells(definition: SweepDefinition): ResolvedCell[] {
   const { sweep, writtenConfig } = definition;
   const base = TrialConfig.parse(writtenConfig);
+  const readConfig = configReader(writtenConfig);
   const problems = new Map<string, string>();
   const resolved: ResolvedCell[] = [];
   for (const cell of sweepCells(sweep)) {
     const released = releaseAxes(cell, sweep.when, base);
-    const parsed = TrialConfig.safeParse(withValues(writtenConfig, released.cell.values), { reportInput: true });
+    const parsed = readConfig(released.cell.values);
     if (parsed.success) resolved.push({ ...released, config: parsed.data });
     else
       for (const issue of parsed.error.issues.flatMap(describeIssue)) {
@@ -38,6 +41,29 @@ export function resolveCells(definition: SweepDefinition): ResolvedCell[] {
   }
   if (problems.size > 0) throw new ConfigError([...problems.values()].join('\n'));
   return resolved;
+}
+
+/** As `TrialConfig.safeParse` of the configuration with a cell's values in place, section by section. */
+function configReader(writtenConfig: SweepDefinition['writtenConfig']) {
+  const { shape } = TrialConfig;
+  const sections = {
+    dataset: sectionReader('dataset', shape.dataset, writtenConfig),
+    input: sectionReader('input', shape.input, writtenConfig),
+    model: sectionReader('model', shape.model, writtenConfig),
+    train: sectionReader('train', shape.train, writtenConfig),
+    evaluate: sectionReader('evaluate', shape.evaluate, writtenConfig),
+  };
+  return (values: Cell['values']) => {
+    const dataset = sections.dataset(values);
+    const input = sections.input(values);
+    const model = sections.model(values);
+    const train = sections.train(values);
+    const evaluate = sections.evaluate(values);
+    // The schema has no rule across sections; a broken one is read in whole, for the places in its messages.
+    return dataset && input && model && train && evaluate
+      ? { success: true as const, data: { dataset, input, model, train, evaluate } }
+      : TrialConfig.safeParse(withValues(writtenConfig, values), { reportInput: true });
+  };
 }
 
 /** Points at the axis value that broke the rule, or at the base value when no axis is involved. */

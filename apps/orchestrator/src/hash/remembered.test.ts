@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { remembered } from './remembered.js';
+
+test('an argument that comes again is not asked about again', () => {
+  const asked: string[] = [];
+  const length = remembered((text: string) => asked.push(text) && text.length);
+  expect([length('a'), length('bc'), length('a')]).toEqual([1, 2, 1]);
+  expect(asked).toEqual(['a', 'bc']);
+});
+
+test('answers are right after any number of arguments', () => {
+  const double = remembered((value: number) => 2 * value);
+  for (let round = 0; round < 2; round++) {
+    for (let value = 0; value < 5000; value++) expect(double(value)).toBe(2 * value);
+  }
+});
