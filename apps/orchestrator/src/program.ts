@@ -13,6 +13,7 @@ import { addDbMigrate } from './commands/db-migrate.js';
 import { addDemo } from './commands/demo.js';
 import { addDoctor } from './commands/doctor.js';
 import { addEvaluate } from './commands/evaluate.js';
+import { addGc } from './commands/gc.js';
 import { addModel } from './commands/model.js';
 import { addPredict } from './commands/predict.js';
 import type { Services } from './commands/services.js';
@@ -70,6 +71,7 @@ export function ssmaProgram(version: string, services: Services): Command {
   addTrialLogs(trial, services);
 
   addAudit(program, services);
+  addGc(program, services);
 
   const db = program.command('db').description('look after the database of a runs folder');
   addDbCheck(db, services);
