@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq, placeholder, sql } from 'drizzle-orm';
 import type { PlannedTrial, SweepPlan } from '../plan/plan-sweep.js';
 import type { PlannedStage } from '../plan/planned-stage.js';
 import type { Database } from './open-store.js';
@@ -29,8 +29,10 @@ export function registerSweep(db: Database, sweep: SweepRecord, plan: SweepPlan,
           set: { file: sweep.file, definitionJson: sql`excluded.definition_json`, startedAtMs: nowMs },
         })
         .run();
-      for (const stage of plan.stages) insertStage(tx, stage);
-      for (const [position, trial] of plan.trials.entries()) insertTrial(tx, sweep.id, { trial, position });
+      const insertStage = stageInserter(tx);
+      for (const stage of plan.stages) insertStage(stage);
+      const insertTrial = trialInserter(tx, sweep.id);
+      for (const [position, trial] of plan.trials.entries()) insertTrial(trial, position);
     },
     { behavior: 'immediate' },
   );
@@ -38,35 +40,70 @@ export function registerSweep(db: Database, sweep: SweepRecord, plan: SweepPlan,
 
 type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
 
-function insertStage(tx: Transaction, stage: PlannedStage): void {
-  const { key, kind, name, seed, codeVersion, datasetFingerprint } = stage;
-  const configJson = JSON.stringify(stage.config);
-  tx.insert(stages)
-    .values({ key, kind, name, seed, codeVersion, datasetFingerprint, configJson, state: 'waiting' })
+// Statements are prepared once: to build and compile them for every row takes most of the time.
+
+function stageInserter(tx: Transaction): (stage: PlannedStage) => void {
+  const stageRow = tx
+    .insert(stages)
+    .values({
+      key: placeholder('key'),
+      kind: placeholder('kind'),
+      name: placeholder('name'),
+      seed: placeholder('seed'),
+      codeVersion: placeholder('codeVersion'),
+      datasetFingerprint: placeholder('datasetFingerprint'),
+      configJson: placeholder('configJson'),
+      state: 'waiting',
+    })
     // The key leaves out where the dataset lies, which may have changed.
     .onConflictDoUpdate({ target: stages.key, set: { configJson: sql`excluded.config_json` } })
-    .run();
-  for (const [role, parentKey] of Object.entries(stage.parents)) {
-    tx.insert(stageParents).values({ stageKey: key, role, parentKey }).onConflictDoNothing().run();
-  }
+    .prepare();
+  const parentRow = tx
+    .insert(stageParents)
+    .values({ stageKey: placeholder('stageKey'), role: placeholder('role'), parentKey: placeholder('parentKey') })
+    .onConflictDoNothing()
+    .prepare();
+  return ({ key, kind, name, seed, codeVersion, datasetFingerprint, config, parents }) => {
+    const configJson = JSON.stringify(config);
+    stageRow.run({ key, kind, name, seed, codeVersion, datasetFingerprint, configJson });
+    for (const [role, parentKey] of Object.entries(parents)) parentRow.run({ stageKey: key, role, parentKey });
+  };
 }
 
-function insertTrial(
-  tx: Transaction,
-  sweepId: string,
-  { trial, position }: { trial: PlannedTrial; position: number },
-): void {
-  const { id, groupId, seed, label } = trial;
-  tx.insert(trials)
-    .values({ id, groupId, seed, configJson: JSON.stringify(trial.config) })
+function trialInserter(tx: Transaction, sweepId: string): (trial: PlannedTrial, position: number) => void {
+  const trialRow = tx
+    .insert(trials)
+    .values({
+      id: placeholder('id'),
+      groupId: placeholder('groupId'),
+      seed: placeholder('seed'),
+      configJson: placeholder('configJson'),
+    })
     .onConflictDoNothing()
-    .run();
-  tx.insert(sweepTrials)
-    .values({ sweepId, trialId: id, position, label, axesJson: JSON.stringify(trial.axes) })
+    .prepare();
+  const sweepTrialRow = tx
+    .insert(sweepTrials)
+    .values({
+      sweepId,
+      trialId: placeholder('trialId'),
+      position: placeholder('position'),
+      label: placeholder('label'),
+      axesJson: placeholder('axesJson'),
+    })
     .onConflictDoNothing()
-    .run();
-  tx.delete(trialStages).where(eq(trialStages.trialId, id)).run();
-  for (const [stagePosition, stageKey] of trial.stageKeys.entries()) {
-    tx.insert(trialStages).values({ trialId: id, stageKey, position: stagePosition }).run();
-  }
+    .prepare();
+  const unlinkStages = tx
+    .delete(trialStages)
+    .where(eq(trialStages.trialId, placeholder('trialId')))
+    .prepare();
+  const trialStageRow = tx
+    .insert(trialStages)
+    .values({ trialId: placeholder('trialId'), stageKey: placeholder('stageKey'), position: placeholder('position') })
+    .prepare();
+  return ({ id: trialId, groupId, seed, label, config, axes, stageKeys }, position) => {
+    trialRow.run({ id: trialId, groupId, seed, configJson: JSON.stringify(config) });
+    sweepTrialRow.run({ trialId, position, label, axesJson: JSON.stringify(axes) });
+    unlinkStages.run({ trialId });
+    for (const [index, stageKey] of stageKeys.entries()) trialStageRow.run({ trialId, stageKey, position: index });
+  };
 }
