@@ -1,0 +1,59 @@
+import { count, eq } from 'drizzle-orm';
+import type { ArtifactStore, StoredArtifact } from '../artifacts/artifact-store.js';
+import { StateConflictError } from '../errors.js';
+import type { Database } from '../store/open-store.js';
+import { artifacts, attempts, keptStates } from '../store/tables.js';
+
+/** What is younger may be named by a row soon. */
+const YOUNG_MS = 3_600_000;
+
+/** What is younger may belong to a put that is under way. */
+const UNFINISHED_AGE_MS = 24 * 3_600_000;
+
+/**
+ * Lists the contents of an artifact store that no artifact and no kept checkpoint of this database names. The caller
+ * holds the writer lock, and knows that no other database names contents of the store.
+ *
+ * @throws StateConflictError while an attempt is running: its worker may have stored what the database has not heard of,
+ * however long ago, if the writer was away
+ */
+export async function findUnnamedContents(
+  db: Database,
+  store: ArtifactStore,
+  nowMs: number,
+): Promise<readonly StoredArtifact[]> {
+  requireNoneRunning(db, store);
+  const named = new Set(
+    [artifacts, keptStates]
+      .flatMap((table) => db.selectDistinct({ sha256: table.sha256 }).from(table).all())
+      .map(({ sha256 }) => sha256),
+  );
+  const unnamed: StoredArtifact[] = [];
+  for await (const content of store.list()) {
+    if (!named.has(content.sha256) && nowMs - content.modifiedMs > YOUNG_MS) unnamed.push(content);
+  }
+  return unnamed;
+}
+
+/**
+ * Removes contents that the caller has found while it held the writer lock, which it still holds, and what killed puts
+ * have left. May be killed anywhere: what is left is found again.
+ *
+ * @returns number of unfinished puts that were removed
+ */
+export async function removeContents(
+  store: ArtifactStore,
+  contents: readonly StoredArtifact[],
+  nowMs: number,
+): Promise<number> {
+  for (const { sha256 } of contents) await store.remove(sha256);
+  return store.removeUnfinished(nowMs - UNFINISHED_AGE_MS);
+}
+
+function requireNoneRunning(db: Database, { name }: ArtifactStore): void {
+  const running = db.select({ number: count() }).from(attempts).where(eq(attempts.state, 'running')).get()?.number ?? 0;
+  if (running === 0) return;
+  throw new StateConflictError(
+    `${name}: no attempt may be running when contents are removed; got ${running} (start the sweep again and let it end)`,
+  );
+}
