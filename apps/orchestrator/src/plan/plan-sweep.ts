@@ -1,5 +1,5 @@
 import type { DatasetSpec } from '@ssma/datasets';
-import type { StageStart } from '@ssma/train/protocol';
+import type { StageStart, TrainingStage } from '@ssma/train/protocol';
 import { ConfigError } from '../errors.js';
 import { canonicalJson } from '../hash/canonical-json.js';
 import { remembered } from '../hash/remembered.js';
@@ -47,7 +47,7 @@ export interface PlanDependencies {
 export async function planSweep(trials: readonly Trial[], dependencies: PlanDependencies): Promise<SweepPlan> {
   const inspect = askedOnce(dependencies.inspectDataset, remembered(canonicalJson));
   const hash = askedOnce(dependencies.hashWeights, (path) => path);
-  const means = { hash, planStage: stagePlanner(), trainingsOf: trainingPlanner() };
+  const means = { hash, planStage: stagePlanner(), trainingsOf: trainingPlanner(), firstStages: firstStages() };
   const stages = new Map<string, PlannedStage>();
   const planned: PlannedTrial[] = [];
   for (const trial of trials) {
@@ -89,21 +89,39 @@ interface PlanMeans {
   readonly hash: PlanDependencies['hashWeights'];
   readonly planStage: PlanStage;
   readonly trainingsOf: TrainingsOf;
+  readonly firstStages: FirstStages;
+}
+
+/** Stages without parents that were planned before: all that decides one is in the trial's seed and these objects. */
+type FirstStages = (dataset: object) => (input: object) => (training: TrainingStage) => Map<number, PlannedStage>;
+
+function firstStages(): FirstStages {
+  return remembered(() => remembered(() => remembered(() => new Map())));
 }
 
 async function stagesOfTrial(
   { config, seed, label }: Trial,
   { fingerprint }: InspectedDataset,
-  { hash, planStage, trainingsOf }: PlanMeans,
+  { hash, planStage, trainingsOf, firstStages }: PlanMeans,
 ): Promise<PlannedStage[]> {
   const { train, evaluate, model, dataset, input } = config;
   const given = { seed, datasetFingerprint: fingerprint };
+  const firsts = firstStages(dataset)(input);
   const planned: PlannedStage[] = [];
-  for (const { name, model: trained, train: settings, start } of labelled(label, () => trainingsOf(model, train))) {
+  for (const training of labelled(label, () => trainingsOf(model, train))) {
+    const { name, model: trained, train: settings, start } = training;
+    const known = start.kind === 'random' ? firsts(training).get(seed) : undefined;
+    if (known !== undefined) {
+      planned.push(known);
+      continue;
+    }
     const files = filesOf(start);
+    const fileHashes = files === NO_FILES ? {} : await hashesOf(files, hash);
     const stageConfig = { dataset, input, model: trained, stage: name, train: settings, ...files };
     const parents = parentsOf(start, planned);
-    planned.push(planStage({ ...given, kind: 'train', config: stageConfig, parents }, await hashesOf(files, hash)));
+    const stage = planStage({ ...given, kind: 'train', config: stageConfig, parents }, fileHashes);
+    if (start.kind === 'random') firsts(training).set(seed, stage);
+    planned.push(stage);
   }
   const parents = { train: planned.at(-1)?.key as string };
   planned.push(planStage({ ...given, kind: 'evaluate', config: { dataset, input, model, evaluate }, parents }));
@@ -124,14 +142,16 @@ function labelled<Result>(label: string, plan: () => Result): Result {
 
 type WeightFiles = Pick<TrainStageConfig, 'encoderWeights' | 'experts'>;
 
+const NO_FILES: WeightFiles = {};
+
 /** The files of weights that a training starts from. */
 function filesOf(start: StageStart): WeightFiles {
   if (start.kind === 'random' && start.encoderWeights !== undefined) return { encoderWeights: start.encoderWeights };
-  if (start.kind !== 'experts') return {};
+  if (start.kind !== 'experts') return NO_FILES;
   const files = Object.entries(start.experts).flatMap(([modality, expert]) =>
     'file' in expert ? [[modality, expert.file] as const] : [],
   );
-  return files.length === 0 ? {} : { experts: Object.fromEntries(files) };
+  return files.length === 0 ? NO_FILES : { experts: Object.fromEntries(files) };
 }
 
 async function hashesOf(

@@ -52,22 +52,28 @@ export type PlanStage = (
  */
 export function stagePlanner(): PlanStage {
   const written = remembered(writtenJson);
-  const writtenDataset = remembered(({ root: _, ...content }: StageDefinition['config']['dataset']) =>
+  const writtenContent = remembered(({ root: _, ...content }: StageDefinition['config']['dataset']) =>
     writtenJson(content),
   );
+  const keyedConfig = ({ kind, config }: StageDefinition) => {
+    const { dataset, input, model } = config;
+    const parts = { dataset: writtenContent(dataset), input: written(input), model: written(model) };
+    const files = { encoderWeights: null, experts: null };
+    if (kind === 'evaluate')
+      return { ...parts, ...files, evaluate: written(config.evaluate) } satisfies Parts<typeof config>;
+    return { ...parts, ...files, stage: config.stage, train: written(config.train) } satisfies Parts<typeof config>;
+  };
   return (definition, fileHashes = {}) => {
-    const { dataset, ...parts } = definition.config;
-    const config = {
-      ...Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, written(part)])),
-      dataset: writtenDataset(dataset),
-      encoderWeights: null,
-      experts: null,
-    };
-    const codeVersion = STAGE_CODE_VERSION[definition.kind];
-    const key = contentId('s', { ...definition, config, fileHashes, codeVersion });
+    const { kind, seed, datasetFingerprint, parents } = definition;
+    const codeVersion = STAGE_CODE_VERSION[kind];
+    const config = keyedConfig(definition);
+    const key = contentId('s', { kind, seed, datasetFingerprint, parents, config, fileHashes, codeVersion });
     return { ...definition, key, name: stageName(definition), codeVersion };
   };
 }
+
+/** A value for every key of a configuration, so that none is missing in the key of a stage. */
+type Parts<Config> = Readonly<Record<keyof Config, unknown>>;
 
 function stageName({ kind, config }: StageDefinition): string {
   if (kind === 'evaluate') return 'evaluate';

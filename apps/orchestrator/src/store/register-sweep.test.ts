@@ -14,9 +14,9 @@ const FUSION = sweepText('grid: { train.batchSize: [2, 4] }', 'seeds: [0, 1]').r
 
 function linksOf(db: Database): Record<string, string[]> {
   const links: Record<string, string[]> = {};
-  for (const { trialId, stageKey, position } of db.select().from(trialStages).all()) {
+  for (const { trialId, stageKey } of db.select().from(trialStages).orderBy(trialStages.position).all()) {
     links[trialId] ??= [];
-    links[trialId][position] = stageKey;
+    links[trialId].push(stageKey);
   }
   return links;
 }

@@ -56,7 +56,11 @@ function stageInserter(tx: Transaction): (stage: PlannedStage) => void {
       state: 'waiting',
     })
     // The key leaves out where the dataset lies, which may have changed.
-    .onConflictDoUpdate({ target: stages.key, set: { configJson: sql`excluded.config_json` } })
+    .onConflictDoUpdate({
+      target: stages.key,
+      set: { configJson: sql`excluded.config_json` },
+      setWhere: sql`excluded.config_json <> ${stages.configJson}`,
+    })
     .prepare();
   const parentRow = tx
     .insert(stageParents)
