@@ -47,15 +47,25 @@ export function testArtifactStore(create: () => Promise<StoreUnderTest>): void {
 
   test('gives back any content, whatever its size', async () => {
     const { store } = await create();
-    const folder = temporaryFolder();
-    const sizes = fc.oneof(fc.integer({ min: 0, max: 40 }), fc.constantFrom(MEBIBYTE - 1, MEBIBYTE, 2 * MEBIBYTE + 1));
-    const roundTrip = fc.asyncProperty(sizes, fc.nat({ max: 255 }), async (size, first) => {
-      const content = Buffer.alloc(size, Buffer.from([first, 1, 2, 3, 4]));
+    const target = join(temporaryFolder(), 'back');
+    const contents = fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes));
+    const roundTrip = fc.asyncProperty(contents, async (content) => {
       await store.put(fileOf(content), digestOf(content));
-      await store.fetch(digestOf(content), join(folder, 'back'));
-      expect(readFileSync(join(folder, 'back')).equals(content)).toBe(true);
+      await store.fetch(digestOf(content), target);
+      expect(readFileSync(target).equals(content)).toBe(true);
     });
-    await fc.assert(roundTrip, { seed: 5, numRuns: 20 });
+    await fc.assert(roundTrip, { seed: 5, numRuns: 15 });
+  });
+
+  test('gives back contents around the size of what is read at a time', async () => {
+    const { store } = await create();
+    const target = join(temporaryFolder(), 'back');
+    for (const size of [MEBIBYTE - 1, MEBIBYTE, MEBIBYTE + 1]) {
+      const content = Buffer.alloc(size, 'seven b');
+      await store.put(fileOf(content), digestOf(content));
+      await store.fetch(digestOf(content), target);
+      expect(readFileSync(target).equals(content)).toBe(true);
+    }
   });
 
   test('replaces the file that is fetched onto', async () => {
@@ -213,9 +223,9 @@ export function testArtifactStore(create: () => Promise<StoreUnderTest>): void {
   test('two processes put the same contents at once', async () => {
     const { store, address, env } = await create();
     const folder = temporaryFolder();
-    const contents = [Buffer.alloc(1_500_000, 1), Buffer.alloc(20, 2)];
+    const contents = [Buffer.alloc(600_000, 1), Buffer.alloc(20, 2)];
     const files = contents.map((content) => ({ file: fileOf(content), ...digestOf(content) }));
-    const job = JSON.stringify({ address, files, times: 10 });
+    const job = JSON.stringify({ address, files, times: 5 });
     const ends = [putInProcess(job, env), putInProcess(job, env)];
     expect(await Promise.all(ends)).toEqual(['stored\n', 'stored\n']);
     for (const content of contents) await store.fetch(digestOf(content), join(folder, 'back'));

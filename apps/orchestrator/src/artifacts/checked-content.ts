@@ -18,6 +18,8 @@ export async function* checkedContent<Chunk extends Uint8Array>(
   let bytes = 0;
   let held: Chunk | undefined;
   for await (const chunk of chunks) {
+    // An empty chunk could be held in the place of the last one that matters.
+    if (chunk.length === 0) continue;
     hash.update(chunk);
     bytes += chunk.length;
     if (bytes > expected.bytes) throw mismatch(where, expected, `at least ${bytes} bytes`);
