@@ -15,3 +15,9 @@ export class StateConflictError extends Error {
   readonly code = 'STATE_CONFLICT';
   override readonly name = 'StateConflictError';
 }
+
+/** Another process is still in a stage's folder; once it has ended, the same attempt can succeed. */
+export class FolderBusyError extends Error {
+  readonly code = 'FOLDER_BUSY';
+  override readonly name = 'FolderBusyError';
+}

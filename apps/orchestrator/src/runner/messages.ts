@@ -1,15 +1,19 @@
 import { z } from 'zod';
-import { StageMetric, StageOutcome, StageProgress, StageTask } from '../stages/stage-context.js';
+import { StageMetric, StageOutcome, StageProgress, type StageTask } from '../stages/stage-context.js';
 
-// What parent and child of a stage say to each other over the process channel. Both sides parse what they receive: the
-// other may be of another build, or have written its own messages to the channel.
+// What parent and child of a stage say to each other over the process channel. The parent parses what it receives: a stage
+// may write messages of its own to the channel.
 
-/** From the supervisor to the stage's process. */
-export const ParentMessage = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('run'), task: StageTask }),
-  z.strictObject({ type: z.literal('stop') }),
-]);
-export type ParentMessage = z.infer<typeof ParentMessage>;
+/**
+ * From the supervisor to the stage's process. A type alone: the process is forked by the supervisor, which has parsed the
+ * task, and schemas would be half of what it loads before a short stage begins.
+ */
+export type ParentMessage =
+  /** A parent of which nothing has been heard for `leaseMs` is given up. */
+  | { readonly type: 'run'; readonly task: StageTask; readonly leaseMs: number }
+  /** Asks it to keep its state and end. */
+  | { readonly type: 'stop' }
+  | { readonly type: 'alive' };
 
 const Artifact = z.strictObject({
   kind: z.string().min(1),
@@ -34,6 +38,9 @@ export const StageVerdict = z.discriminatedUnion('type', [
 ]);
 export type StageVerdict = z.infer<typeof StageVerdict>;
 
+/** Sent as long as the event loop of the stage's process turns; `rssBytes` is the memory that it holds of the machine. */
+const LifeSign = z.strictObject({ type: z.literal('alive'), rssBytes: z.int().min(0) });
+
 /** From the stage's process to its supervisor. */
-export const ChildMessage = z.union([StageReport, StageVerdict]);
+export const ChildMessage = z.union([LifeSign, StageReport, StageVerdict]);
 export type ChildMessage = z.infer<typeof ChildMessage>;

@@ -1,27 +1,36 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { NotFoundError, StateConflictError } from '../errors.js';
+import { FolderBusyError, NotFoundError } from '../errors.js';
 import { fileDigest } from '../hash/file-digest.js';
 import type { StageOutcome, StageReporter, StageRunners, StageTask } from '../stages/stage-context.js';
-import { StageStopped } from '../stages/stage-context.js';
 import type { FileLock } from '../store/file-lock.js';
 import { tryFileLock } from '../store/file-lock.js';
 import type { ChildMessage, StageReport, StageVerdict } from './messages.js';
 
 /** How long a stage waits for an orphan of its last attempt, which is keeping its state, to leave the folder. */
-const FOLDER_WAIT_MS = 60_000;
+const DEFAULT_FOLDER_WAIT_MS = 60_000;
 const FOLDER_POLL_MS = 100;
+
+export interface RunTaskOptions {
+  readonly loadRunners: () => Promise<StageRunners>;
+  /** Aborting asks the stage to keep its state and end. */
+  readonly signal: AbortSignal;
+  /** How long another process may stay in the stage's folder; a minute by default. */
+  readonly folderWaitMs?: number;
+}
 
 /**
  * Runs a stage in this process and says how it ended; never rejects. The stage's folder is locked meanwhile, so that an
- * orphan of an earlier attempt and this one never write to it together.
+ * orphan of an earlier attempt and this one never write to it together; a folder that stays busy is a failure with the
+ * code FOLDER_BUSY, which another attempt may not meet.
  */
 export async function runTask(
   task: StageTask,
-  { loadRunners, signal }: { readonly loadRunners: () => Promise<StageRunners>; readonly signal: AbortSignal },
+  { loadRunners, signal, folderWaitMs = DEFAULT_FOLDER_WAIT_MS }: RunTaskOptions,
 ): Promise<StageVerdict> {
   try {
-    const lock = await lockFolder(task.dir, signal);
+    const lock = await lockFolder(task.dir, { signal, folderWaitMs });
+    if (lock === null) return { type: 'stopped' };
     try {
       return { type: 'result', outcome: await runKind(await loadRunners(), task, signal) };
     } finally {
@@ -60,22 +69,28 @@ function reporterOf({ dir }: StageTask): StageReporter {
   };
 }
 
-async function lockFolder(dir: string, signal: AbortSignal): Promise<FileLock> {
-  for (let waitedMs = 0; waitedMs <= FOLDER_WAIT_MS; waitedMs += FOLDER_POLL_MS) {
+/** @returns null when the signal aborts before the folder is free */
+async function lockFolder(
+  dir: string,
+  { signal, folderWaitMs }: Required<Pick<RunTaskOptions, 'signal' | 'folderWaitMs'>>,
+): Promise<FileLock | null> {
+  for (let waitedMs = 0; waitedMs <= folderWaitMs; waitedMs += FOLDER_POLL_MS) {
     const lock = tryFileLock(join(dir, 'lock'));
     if (lock !== undefined) return lock;
-    if (signal.aborted) throw new StageStopped('stopped while another process was in the folder');
+    if (signal.aborted) return null;
     await delay(FOLDER_POLL_MS);
   }
-  throw new StateConflictError(
-    `${dir}: the folder must be free; got another process in it for ${FOLDER_WAIT_MS / 1000} s`,
-  );
+  throw new FolderBusyError(`${dir}: the folder must be free; got another process in it for ${folderWaitMs / 1000} s`);
 }
 
+/** The whole error is in the log. */
+const LONGEST_MESSAGE = 8192;
+
 function verdictOf(error: unknown): StageVerdict {
-  if (error instanceof StageStopped) return { type: 'stopped' };
+  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+  // The code of `StageStopped`, whose class is in a module of schemas.
+  if (code === 'STOPPED') return { type: 'stopped' };
   console.error(error);
   const message = error instanceof Error ? error.message : String(error);
-  const code = error instanceof Error && 'code' in error ? { code: String(error.code) } : {};
-  return { type: 'failed', message, ...code };
+  return { type: 'failed', message: message.slice(0, LONGEST_MESSAGE), ...(code !== undefined && { code }) };
 }
