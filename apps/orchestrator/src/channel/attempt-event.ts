@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { StageKey } from '../queue/stage-key.js';
-import { StageReport } from '../runner/messages.js';
+import { RECORD_REPORTS } from '../runner/messages.js';
+import { ArtifactRecord } from '../stages/artifact-record.js';
 import { StageOutcome } from '../stages/stage-context.js';
 
 /** One line of log is never this long; a torrent of output is cut by the worker, not kept in Redis. */
@@ -11,7 +12,12 @@ const text = z.string().max(LONGEST_TEXT);
 /** How an attempt ended, as its worker saw it; what becomes of the stage is the writer's decision. */
 const AttemptEndJson = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('complete'), outcome: StageOutcome }),
-  z.strictObject({ kind: z.literal('stopped') }),
+  z.strictObject({
+    kind: z.literal('stopped'),
+    /** It used more memory than its worker allows; it was not asked to stop by anybody else. */
+    reason: z.literal('memory').optional(),
+    rssBytes: z.int().min(0).optional(),
+  }),
   z.strictObject({ kind: z.literal('failed'), message: text, code: z.string().max(64).optional() }),
   z.strictObject({ kind: z.literal('lost'), message: text }),
 ]);
@@ -19,7 +25,9 @@ const AttemptEndJson = z.discriminatedUnion('kind', [
 /** What can happen in an attempt. `progress`, `metrics` and `artifact` are the stage's own reports, passed on. */
 export const AttemptNews = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('started'), worker: z.string().min(1).max(256), device: z.string().min(1).max(64) }),
-  ...StageReport.options,
+  ...RECORD_REPORTS,
+  /** A checkpoint is in the artifact store, for another attempt to go on from. */
+  z.strictObject({ type: z.literal('checkpoint'), artifact: ArtifactRecord }),
   z.strictObject({ type: z.literal('log'), text }),
   z.strictObject({ type: z.literal('ended'), end: AttemptEndJson, logTail: text }),
 ]);

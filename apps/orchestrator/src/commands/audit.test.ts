@@ -5,32 +5,32 @@ import { expect, test } from 'vitest';
 import { claimStage } from '../store/claim-stage.js';
 import { completeAttempt, failAttempt } from '../store/end-attempt.js';
 import { openSqlite } from '../store/open-sqlite.js';
-import { recordArtifact, recordMetrics } from '../store/record-reports.js';
+import { freshClaim } from '../test-support/fresh-claim.js';
 import { ssma } from '../test-support/run-command.js';
 import { storedSweep } from '../test-support/stored-sweep.js';
 import { sweepText } from '../test-support/sweep-text.js';
+import { tellNews } from '../test-support/tell-news.js';
 
 const CONTENT = 'weights';
 const SHA256 = createHash('sha256').update(CONTENT).digest('hex');
-const CLAIM = { pid: 7, nowMs: 1000, leaseExpiresAtMs: 2000 };
 
 /** A runs folder with one finished trial, whose training was lost once, and one that waits. */
 async function finishedTrial() {
   const { db, file, plan } = await storedSweep(sweepText('seeds: [0, 1]'));
   const runs = dirname(file);
   const [train = '', evaluate = ''] = plan.trials[0]?.stageKeys ?? [];
-  claimStage(db, train, CLAIM);
+  claimStage(db, train, freshClaim());
   failAttempt(db, { stageKey: train, number: 1 }, { state: 'lost', stageState: 'waiting', message: 'killed' }, 1);
-  claimStage(db, train, CLAIM);
+  claimStage(db, train, freshClaim());
   const checkpoint = join(runs, 'stages', train, 'last.safetensors');
   mkdirSync(dirname(checkpoint), { recursive: true });
   writeFileSync(checkpoint, CONTENT);
   const second = { stageKey: train, number: 2 };
-  recordMetrics(db, second, [{ name: 'loss', step: 1, value: 0.5 }]);
+  tellNews(db, second, { type: 'metrics', metrics: [{ name: 'loss', step: 1, value: 0.5 }] });
   const artifact = { kind: 'checkpoint', path: 'last.safetensors', sha256: SHA256, bytes: CONTENT.length };
-  recordArtifact(db, second, artifact);
+  tellNews(db, second, { type: 'artifact', artifact });
   completeAttempt(db, second, { kind: 'train', steps: 1, finalLoss: 0.5 }, 2);
-  const evaluation = claimStage(db, evaluate, CLAIM);
+  const evaluation = claimStage(db, evaluate, freshClaim());
   const confusion = { numClasses: 2, counts: [1, 0, 0, 1] };
   if (evaluation !== null) {
     completeAttempt(db, evaluation, { kind: 'evaluate', classNames: ['a', 'b'], confusion, groups: [] }, 3);
@@ -153,7 +153,7 @@ test.each<readonly [what: string, sql: string, finding: (store: Store) => string
   ],
   [
     'a sweep without trials',
-    "INSERT INTO sweeps VALUES ('w0', 'x', 'x.yaml', '{}', 0)",
+    "INSERT INTO sweeps (id, name, file, definition_json, started_at_ms) VALUES ('w0', 'x', 'x.yaml', '{}', 0)",
     () => 'sweep w0: must have trials; got none',
   ],
 ])('%s is named', async (_what, sql, finding) => {

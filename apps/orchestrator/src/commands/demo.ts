@@ -9,6 +9,7 @@ import { scoreChart } from '../results/score-chart.js';
 import type { RunsFolder } from '../runner/runs-folder.js';
 import { findSweep } from '../store/find-sweep.js';
 import { taskProgress } from '../terminal/task-progress.js';
+import { WITHOUT_LAB } from './lab-options.js';
 import { type LoadedSweep, loadSweep } from './load-sweep.js';
 import { runsOption } from './options.js';
 import type { Services } from './services.js';
@@ -83,7 +84,7 @@ export function addDemo(program: Command, services: Services): void {
         classes: false,
         groups: true,
       };
-      await runLoadedSweep(loaded, { ...options, command: ['sweep', 'start', DEMO_FILE] }, services);
+      await runLoadedSweep(loaded, { ...WITHOUT_LAB, ...options, command: ['sweep', 'start', DEMO_FILE] }, services);
       services.note(nextSteps(await drawResults(loaded, runs, services), runs));
     });
 }

@@ -1,3 +1,5 @@
+import { ineffectiveRule } from '../early-stop/ineffective-rule.js';
+import { ConfigError } from '../errors.js';
 import type { SweepPlan } from '../plan/plan-sweep.js';
 import { planSweep } from '../plan/plan-sweep.js';
 import { configsOf, requireAllowedPaths } from '../sweep/allowed-paths.js';
@@ -34,5 +36,8 @@ export async function loadSweep(file: string, options: LoadOptions, services: Se
   requireAllowedPaths(definition, configsOf(expanded), options.allowPath);
   for (const rule of expanded.idleRules) services.note(`${rule}: is one of its values mistyped?`);
   const plan = await planSweep(expanded.trials, services);
+  const { earlyStop } = definition.sweep;
+  const problem = earlyStop === undefined ? null : ineffectiveRule(earlyStop, plan.stages);
+  if (problem !== null) throw new ConfigError(`${file}: ${problem}`);
   return { file, sweep: definition.sweep, expanded, plan };
 }

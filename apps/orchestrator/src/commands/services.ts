@@ -1,6 +1,7 @@
 import type { PlanDependencies } from '../plan/plan-sweep.js';
-import type { Clock, Wait } from '../runner/attempt-stage.js';
 import type { StageProgram } from '../runner/supervise-stage.js';
+import type { Wait } from '../runner/wait.js';
+import type { Clock } from '../scheduler/run-event.js';
 
 /** What commands need of the world around them. */
 export interface Services extends PlanDependencies {

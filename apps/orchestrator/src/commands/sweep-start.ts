@@ -3,10 +3,11 @@ import { InterruptedError, StagesFailedError } from '../exit-code.js';
 import { renderTable } from '../results/render-table.js';
 import { listenForInterrupts } from '../runner/interrupts.js';
 import type { RunsFolder } from '../runner/runs-folder.js';
-import type { StartedSweep } from '../runner/start-sweep.js';
+import type { StartedSweep, Workforce } from '../runner/start-sweep.js';
 import { startSweep } from '../runner/start-sweep.js';
 import { findSweep } from '../store/find-sweep.js';
 import { runDisplay } from '../terminal/run-display.js';
+import { addLabOptions, type LabOptions, labOf, requireLab } from './lab-options.js';
 import type { LoadedSweep } from './load-sweep.js';
 import { loadSweep } from './load-sweep.js';
 import { allowPathOption, jsonOption, runsOption, setOption, wholeNumber } from './options.js';
@@ -15,7 +16,7 @@ import type { Services } from './services.js';
 import { sweepResults, type TableDetail } from './sweep-results.js';
 import { withStore } from './with-store.js';
 
-interface StartOptions extends TableDetail, PolicyOptions {
+interface StartOptions extends TableDetail, PolicyOptions, LabOptions {
   readonly set: readonly string[];
   readonly allowPath: readonly string[];
   readonly runs: RunsFolder;
@@ -31,13 +32,13 @@ export interface RunOptions extends StartOptions {
 
 /** `ssma sweep start <file>`: runs what is not done yet and prints the table. */
 export function addSweepStart(sweep: Command, services: Services): void {
-  addPolicyOptions(sweep.command('start'))
+  addLabOptions(addPolicyOptions(sweep.command('start')))
     .description('run the stages of a sweep file that are not done, then print the table of results')
     .argument('<file>', 'sweep file (YAML)')
     .addOption(setOption())
     .addOption(allowPathOption())
     .addOption(runsOption())
-    .option('-j, --concurrency <n>', 'stages run at a time', wholeNumber(1), 1)
+    .option('-j, --concurrency <n>', 'stages run at a time in this process, without --redis', wholeNumber(1), 1)
     .option('--classes', 'show the IoU of every class', false)
     .option('--groups', 'show the mean IoU of every group of samples (evaluate.groupBy)', false)
     .addOption(jsonOption())
@@ -60,11 +61,13 @@ export async function runLoadedSweep(loaded: LoadedSweep, options: RunOptions, s
   const display = runDisplay(services.progressStream, stageNames(loaded));
   let started: StartedSweep;
   try {
-    const { runs: folder, concurrency } = options;
+    const { runs: folder, lease } = options;
+    const workforce = await workforceOf(options, services);
     const policy = policyOf(loaded.sweep, options);
     const { stop, kill } = interrupts;
-    const dependencies = { ...services, onEvent: display.show };
-    started = await startSweep(loaded, { folder, concurrency, policy, stop, kill }, dependencies);
+    const onTrouble = ({ message }: Error): void => services.note(message);
+    const dependencies = { ...services, onEvent: display.show, onTrouble };
+    started = await startSweep(loaded, { folder, workforce, policy, leaseMs: 1000 * lease, stop, kill }, dependencies);
   } finally {
     display.close();
     interrupts.dispose();
@@ -75,6 +78,13 @@ export async function runLoadedSweep(loaded: LoadedSweep, options: RunOptions, s
   }
   await printTable(started.sweepId, options, services);
   if (!isComplete) throw new StagesFailedError(failureText(loaded, started, options.runs));
+}
+
+async function workforceOf(options: StartOptions, services: Services): Promise<Workforce> {
+  if (options.redis === undefined) return { kind: 'local', devices: Array(options.concurrency).fill('auto') };
+  const lab = labOf(options);
+  await requireLab(lab, services);
+  return { kind: 'redis', lab };
 }
 
 async function printTable(sweepId: string, options: StartOptions, { print }: Services): Promise<void> {

@@ -3,14 +3,15 @@ import { expect, test } from 'vitest';
 import { sweepSnapshot } from '../results/sweep-snapshot.js';
 import { claimStage } from '../store/claim-stage.js';
 import { failAttempt } from '../store/end-attempt.js';
-import { renewLease } from '../store/renew-lease.js';
 import { liveScreen } from '../terminal/live-screen.js';
 import { watchFrame } from '../terminal/watch-frame.js';
 import { watchLines } from '../terminal/watch-lines.js';
 import { completeStage } from '../test-support/complete-stage.js';
+import { freshClaim } from '../test-support/fresh-claim.js';
 import { ssma } from '../test-support/run-command.js';
 import { type SweepFixture, storedSweep } from '../test-support/stored-sweep.js';
 import { sweepText } from '../test-support/sweep-text.js';
+import { tellNews } from '../test-support/tell-news.js';
 import { watchSweep } from './sweep-watch.js';
 
 const LEASE_MS = 30_000;
@@ -21,13 +22,13 @@ async function watchedSweep() {
   const [train, first, second] = stored.plan.stages;
   if (train === undefined || first === undefined || second === undefined) throw new Error('there must be three stages');
   const claim = (key: string) => {
-    const attempt = claimStage(stored.db, key, { pid: 1, nowMs: 0, leaseExpiresAtMs: LEASE_MS });
+    const attempt = claimStage(stored.db, key, freshClaim({ nowMs: 0, leaseExpiresAtMs: LEASE_MS }));
     if (attempt === null) throw new Error(`${key} must be waiting`);
     return attempt;
   };
   const advance = (attempt: ReturnType<typeof claim>, step: number): void => {
     const progress = { phase: 'training', step, totalSteps: 100, loss: 0.5, etaSeconds: 100 - step };
-    renewLease(stored.db, attempt, { leaseExpiresAtMs: LEASE_MS, progress });
+    tellNews(stored.db, attempt, { type: 'progress', progress });
   };
   return { ...stored, train, first, second, claim, advance };
 }
@@ -87,7 +88,7 @@ test('a sweep has ended when what it needs has failed, and when it was stopped',
   const stopped = await storedSweep(sweepText('grid: { train.steps: [1, 2] }'));
   expect((await watch(stopped, [])).last.hasEnded).toBe(false);
   const [train] = stopped.plan.stages;
-  const attempt = claimStage(stopped.db, train?.key ?? '', { pid: 1, nowMs: 0, leaseExpiresAtMs: 1 });
+  const attempt = claimStage(stopped.db, train?.key ?? '', freshClaim({ nowMs: 0, leaseExpiresAtMs: 1 }));
   if (attempt === null) throw new Error('the stage must be waiting');
   failAttempt(stopped.db, attempt, { state: 'lost', stageState: 'stopped', message: 'stopped on request' }, 1);
   expect((await watch(stopped, [])).last.hasEnded).toBe(true);

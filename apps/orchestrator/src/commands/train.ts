@@ -3,6 +3,7 @@ import { planSweep } from '../plan/plan-sweep.js';
 import { configsOf, requireAllowedPaths } from '../sweep/allowed-paths.js';
 import { expandSweep } from '../sweep/expand-sweep.js';
 import { readSweep } from '../sweep/read-sweep.js';
+import { WITHOUT_LAB } from './lab-options.js';
 import type { LoadedSweep } from './load-sweep.js';
 import { allowPathOption, jsonOption, runsOption, setOption, wholeNumber } from './options.js';
 import { addPolicyOptions } from './policy-options.js';
@@ -26,7 +27,7 @@ export function addTrain(program: Command, services: Services): void {
     .action(async (file: string, options: TrainOptions) => {
       const loaded = await loadBase(file, options, services);
       const command = ['train', file, '--seed', String(options.seed)];
-      await runLoadedSweep(loaded, { ...options, concurrency: 1, command }, services);
+      await runLoadedSweep(loaded, { ...WITHOUT_LAB, ...options, concurrency: 1, command }, services);
     });
 }
 

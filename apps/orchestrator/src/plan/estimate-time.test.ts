@@ -3,6 +3,7 @@ import { claimStage } from '../store/claim-stage.js';
 import { failAttempt } from '../store/end-attempt.js';
 import { pastDurations } from '../store/past-durations.js';
 import { completeStage } from '../test-support/complete-stage.js';
+import { freshClaim } from '../test-support/fresh-claim.js';
 import { storedSweep } from '../test-support/stored-sweep.js';
 import { sweepText } from '../test-support/sweep-text.js';
 import { estimateTime } from './estimate-time.js';
@@ -36,7 +37,7 @@ test('a stage that was resumed says nothing about how long the whole takes', asy
   const { db, plan } = await storedSweep(sweepText());
   const [train] = plan.stages;
   if (train === undefined) throw new Error('the plan must have a stage');
-  const attempt = claimStage(db, train.key, { pid: 1, nowMs: 0, leaseExpiresAtMs: 1 });
+  const attempt = claimStage(db, train.key, freshClaim({ nowMs: 0 }));
   if (attempt === null) throw new Error('the stage must be waiting');
   failAttempt(db, attempt, { state: 'lost', stageState: 'waiting', message: 'killed' }, 5_000);
   completeStage(db, train, { startMs: 6_000, endMs: 7_000 });

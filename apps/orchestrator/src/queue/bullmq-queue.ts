@@ -46,6 +46,7 @@ export function bullmqQueue(options: BullmqQueueOptions): StageQueue {
       const job: z.infer<typeof StageJob> = { stageKey };
       await queue.add('stage', job, { priority, deduplication, removeOnComplete: true, removeOnFail: true });
     },
+    count: () => queue.getJobCountByTypes('waiting', 'prioritized', 'active', 'delayed'),
     consume(handle, consumerOptions) {
       const closing = new AbortController();
       const process = jobHandler(handle, consumerOptions, { signal: closing.signal, onTrouble });

@@ -43,6 +43,7 @@ export function embeddedQueue(): StageQueue {
       else waiting.add(stageKey, priority);
       dispatch();
     },
+    count: async () => waiting.size() + active.size,
     consume(handle, options) {
       const consumer = new EmbeddedConsumer(handle, options);
       consumers.add(consumer);

@@ -4,6 +4,7 @@ export interface PriorityKeys {
   add(key: string, priority: number): void;
   /** Removes the first key of the lowest priority number; undefined when there is none. */
   take(): string | undefined;
+  size(): number;
 }
 
 /** Holds few priorities and many keys: adding and taking cost the number of priorities, not of keys. */
@@ -18,6 +19,7 @@ export function priorityKeys(): PriorityKeys {
       if (keys === undefined) keysOf.set(priority, new Set([key]));
       else keys.add(key);
     },
+    size: () => held.size,
     take() {
       if (held.size === 0) return undefined;
       const priority = Math.min(...keysOf.keys());

@@ -86,6 +86,19 @@ export function testStageQueue(createQueue: () => StageQueue): void {
     expect(keyOf(await deliveries.next())).toBe('c');
   });
 
+  test('counts what waits and what is being handled', async () => {
+    const queue = openQueue();
+    expect(await queue.count()).toBe(0);
+    for (const key of ['a', 'b', 'b']) await queue.enqueue(key);
+    expect(await queue.count()).toBe(2);
+    const deliveries = deliveriesOf(queue, options({ concurrency: 1 }));
+    const first = await deliveries.next();
+    expect(await queue.count()).toBe(2);
+    await first.finish();
+    await deliveries.next();
+    expect(await queue.count()).toBe(1);
+  });
+
   test('tells of a handler that rejects and goes on', async () => {
     const queue = openQueue();
     const errors: unknown[] = [];

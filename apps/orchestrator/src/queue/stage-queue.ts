@@ -11,6 +11,8 @@ export interface StageQueue {
    * store before the reason for enqueuing it was written there.
    */
   enqueue(stageKey: string, options?: EnqueueOptions): Promise<void>;
+  /** Number of keys that wait or are being handled; smaller than what was enqueued when the queue has lost some. */
+  count(): Promise<number>;
   /** Hands out keys by priority, equal ones in the order in which they came, those already waiting included. */
   consume(handle: StageHandler, options: ConsumerOptions): Consumer;
   /** Closes every consumer; keys still waiting are left to the store. Enqueuing afterwards is an error. */

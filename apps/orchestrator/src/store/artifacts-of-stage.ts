@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
+import type { ArtifactRecord } from '../stages/artifact-record.js';
 import type { Database } from './open-store.js';
-import type { ArtifactRecord } from './record-reports.js';
 import { artifacts } from './tables.js';
 
 /** The files that a stage has finished, by path. */

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import { fileDigest } from '../hash/file-digest.js';
+import type { RunsFolder } from '../runner/runs-folder.js';
 import type { AuditFinding } from './audit-rows.js';
 import type { Database } from './open-store.js';
-import type { StageFolders } from './stage-task.js';
 import { artifacts, stages } from './tables.js';
 
 /** What was found of the files of complete stages. */
@@ -21,7 +21,7 @@ export interface ArtifactAudit {
  */
 export async function auditArtifacts(
   db: Database,
-  { stageDir }: Pick<StageFolders, 'stageDir'>,
+  { stageDir }: Pick<RunsFolder, 'stageDir'>,
   onProgress: (done: number, total: number) => void,
 ): Promise<ArtifactAudit> {
   const { stageKey, path, sha256, bytes } = artifacts;

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, lte, sql } from 'drizzle-orm';
 import type { Database } from './open-store.js';
 import { attempts, stages } from './tables.js';
 
@@ -8,30 +8,48 @@ export interface AttemptId {
   readonly number: number;
 }
 
+/** Who asks for an attempt. */
+export interface Claim {
+  /** Name of the request, given by the worker: repeating it gets the same attempt. */
+  readonly claimId: string;
+  readonly worker: string;
+  readonly device: string;
+  /** Process of the worker on its machine. */
+  readonly pid: number;
+  readonly nowMs: number;
+  readonly leaseExpiresAtMs: number;
+}
+
 /**
- * Starts the next attempt of a stage that is waiting: compare and set, so of several callers one wins.
+ * Starts the next attempt of a stage that is waiting: compare and set, so of several callers one wins. A claim that has won
+ * already gets its attempt again while that runs.
  *
- * @param claim.pid  process that supervises the attempt
- * @returns null when the stage is not waiting: somebody else has claimed or ended it
+ * @returns null when the stage is not waiting, or is to wait longer: somebody else has claimed or ended it
  */
-export function claimStage(
-  db: Database,
-  stageKey: string,
-  claim: { readonly pid: number; readonly nowMs: number; readonly leaseExpiresAtMs: number },
-): AttemptId | null {
+export function claimStage(db: Database, stageKey: string, claim: Claim): AttemptId | null {
   return db.transaction(
     (tx) => {
+      const earlier = tx
+        .select({ stageKey: attempts.stageKey, number: attempts.number, state: attempts.state })
+        .from(attempts)
+        .where(eq(attempts.claimId, claim.claimId))
+        .get();
+      if (earlier !== undefined) {
+        return earlier.state === 'running' && earlier.stageKey === stageKey
+          ? { stageKey, number: earlier.number }
+          : null;
+      }
       const claimed = tx
         .update(stages)
         .set({ state: 'running', attempt: sql`${stages.attempt} + 1` })
-        .where(and(eq(stages.key, stageKey), eq(stages.state, 'waiting')))
+        .where(and(eq(stages.key, stageKey), eq(stages.state, 'waiting'), lte(stages.retryAtMs, claim.nowMs)))
         .returning({ number: stages.attempt })
         .get();
       if (claimed === undefined) return null;
-      const { pid, nowMs: startedAtMs, leaseExpiresAtMs } = claim;
+      const { nowMs: startedAtMs, ...columns } = claim;
       const attempt = { stageKey, number: claimed.number };
       tx.insert(attempts)
-        .values({ ...attempt, state: 'running', pid, startedAtMs, leaseExpiresAtMs })
+        .values({ ...attempt, ...columns, state: 'running', startedAtMs })
         .run();
       return attempt;
     },

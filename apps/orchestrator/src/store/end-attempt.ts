@@ -5,7 +5,7 @@ import type { AttemptId } from './claim-stage.js';
 import type { Database } from './open-store.js';
 import { isRunning } from './running-attempt.js';
 import type { AttemptState, StageState } from './tables.js';
-import { attempts, groupResults, results, stages } from './tables.js';
+import { attempts, groupResults, keptStates, results, stages } from './tables.js';
 
 /** How an attempt ended without a result, and what becomes of its stage. */
 export interface AttemptFailure {
@@ -13,6 +13,8 @@ export interface AttemptFailure {
   /** `waiting`: may be claimed again at once. */
   readonly stageState: Extract<StageState, 'waiting' | 'stopped' | 'failed'>;
   readonly message: string;
+  /** A stage that waits is not claimed before this time; at once when left out. */
+  readonly retryAtMs?: number;
   /** The error's stable code, when it had one. */
   readonly code?: string;
   /** Last lines that the process wrote. */
@@ -31,6 +33,7 @@ export function completeAttempt(db: Database, attempt: AttemptId, outcome: Stage
       if (ended.changes === 0) return false;
       const outcomeJson = outcome.kind === 'train' ? JSON.stringify(outcome) : null;
       tx.update(stages).set({ state: 'complete', outcomeJson }).where(isLatest(attempt)).run();
+      tx.delete(keptStates).where(eq(keptStates.stageKey, attempt.stageKey)).run();
       if (outcome.kind !== 'evaluate') return true;
       tx.insert(results).values(resultRow(attempt, outcome)).run();
       for (const row of groupRows(attempt, outcome)) tx.insert(groupResults).values(row).run();
@@ -46,7 +49,7 @@ export function completeAttempt(db: Database, attempt: AttemptId, outcome: Stage
  * @returns false when the attempt is not running: nothing is written
  */
 export function failAttempt(db: Database, attempt: AttemptId, failure: AttemptFailure, nowMs: number): boolean {
-  const { state, stageState, message, code, logTail } = failure;
+  const { state, stageState, message, code, logTail, retryAtMs = 0 } = failure;
   return db.transaction(
     (tx) => {
       const ended = tx
@@ -55,7 +58,7 @@ export function failAttempt(db: Database, attempt: AttemptId, failure: AttemptFa
         .where(isRunning(attempt))
         .run();
       if (ended.changes === 0) return false;
-      tx.update(stages).set({ state: stageState }).where(isLatest(attempt)).run();
+      tx.update(stages).set({ state: stageState, retryAtMs }).where(isLatest(attempt)).run();
       return true;
     },
     { behavior: 'immediate' },

@@ -1,25 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { StageOutcome } from '../stages/stage-context.js';
+import { freshClaim } from '../test-support/fresh-claim.js';
 import { storedSweep } from '../test-support/stored-sweep.js';
 import { sweepText } from '../test-support/sweep-text.js';
+import { tellNews } from '../test-support/tell-news.js';
 import { attemptsOfStage } from './attempts-of-stage.js';
 import type { AttemptId } from './claim-stage.js';
 import { claimStage } from './claim-stage.js';
 import { completeAttempt, failAttempt } from './end-attempt.js';
+import { renewLeases } from './leases.js';
 import { metricSeries } from './metric-series.js';
 import type { Database } from './open-store.js';
 import { readyStages } from './ready-stages.js';
-import { recordMetrics } from './record-reports.js';
 import { loseAbandonedAttempts, reopenStages } from './recover-stages.js';
-import { renewLease } from './renew-lease.js';
 import { sampleGroupScoresOfSweep } from './sample-group-scores-of-sweep.js';
 import { stagesOfTrial } from './stage-rows.js';
 import { stageStates } from './stage-states.js';
 import { results } from './tables.js';
 import { trialsOfSweep } from './trials-of-sweep.js';
 
-const CLAIM = { pid: 7, nowMs: 1000, leaseExpiresAtMs: 2000 };
 const TRAINED: StageOutcome = { kind: 'train', steps: 10, finalLoss: 0.5 };
 const DIED = { state: 'lost', stageState: 'waiting', message: 'killed' } as const;
 
@@ -31,7 +31,7 @@ async function oneTrial() {
 }
 
 function claimed(db: Database, key: string): AttemptId {
-  const attempt = claimStage(db, key, CLAIM);
+  const attempt = claimStage(db, key, freshClaim());
   if (attempt === null) throw new Error(`${key} could not be claimed`);
   return attempt;
 }
@@ -39,8 +39,8 @@ function claimed(db: Database, key: string): AttemptId {
 describe('a stage', () => {
   test('is claimed by one of two callers', async () => {
     const { db, train } = await oneTrial();
-    expect(claimStage(db, train, CLAIM)).toEqual({ stageKey: train, number: 1 });
-    expect(claimStage(db, train, CLAIM)).toBeNull();
+    expect(claimStage(db, train, freshClaim())).toEqual({ stageKey: train, number: 1 });
+    expect(claimStage(db, train, freshClaim())).toBeNull();
   });
 
   test('is ready when its parents are complete', async () => {
@@ -58,8 +58,8 @@ describe('a stage', () => {
     expect(failAttempt(db, first, DIED, 1500)).toBe(true);
     const second = claimed(db, train);
     expect(second.number).toBe(2);
-    expect(recordMetrics(db, first, [{ name: 'loss', step: 1, value: 9 }])).toBe(false);
-    expect(renewLease(db, first, { leaseExpiresAtMs: 9000, progress: null })).toBe(false);
+    expect(tellNews(db, first, { type: 'metrics', metrics: [{ name: 'loss', step: 1, value: 9 }] })).toBe(false);
+    expect(renewLeases(db, [{ stageKey: train, attempt: 1 }], 9000)).toEqual([{ stageKey: train, attempt: 1 }]);
     expect(completeAttempt(db, first, TRAINED, 1600)).toBe(false);
     expect(metricSeries(db, train, 'loss')).toEqual([]);
     expect(attemptsOfStage(db, train).map(({ number, state, errorMessage }) => [number, state, errorMessage])).toEqual([
@@ -81,7 +81,7 @@ describe('a stage', () => {
     };
     expect(completeAttempt(db, attempt, outcome, 1600)).toBe(true);
     expect(completeAttempt(db, attempt, outcome, 1700)).toBe(false);
-    expect(claimStage(db, evaluate, CLAIM)).toBeNull();
+    expect(claimStage(db, evaluate, freshClaim())).toBeNull();
     expect(trialsOfSweep(db, id)).toMatchObject([
       { id: trialId, state: 'complete', meanIou: (3 / 4 + 4 / 5) / 2, pixelAccuracy: 7 / 8 },
     ]);
@@ -92,12 +92,13 @@ describe('a stage', () => {
   test('repeats a step after a resume without a second point', async () => {
     const { db, train } = await oneTrial();
     const first = claimed(db, train);
-    recordMetrics(db, first, [
+    const metrics = [
       { name: 'loss', step: 1, value: 3 },
       { name: 'loss', step: 2, value: 2 },
-    ]);
+    ];
+    tellNews(db, first, { type: 'metrics', metrics });
     failAttempt(db, first, DIED, 1500);
-    recordMetrics(db, claimed(db, train), [{ name: 'loss', step: 2, value: 2.5 }]);
+    tellNews(db, claimed(db, train), { type: 'metrics', metrics: [{ name: 'loss', step: 2, value: 2.5 }] });
     expect(metricSeries(db, train, 'loss')).toEqual([
       { step: 1, value: 3 },
       { step: 2, value: 2.5 },
@@ -106,21 +107,21 @@ describe('a stage', () => {
 
   test('is stale when its lease has run out, until it is renewed', async () => {
     const { db, train, trialId } = await oneTrial();
-    const attempt = claimed(db, train);
+    claimed(db, train);
     const stateAt = (nowMs: number) => stagesOfTrial(db, trialId, nowMs)[0]?.state;
     expect([stateAt(1999), stateAt(2000)]).toEqual(['running', 'stale']);
-    renewLease(db, attempt, { leaseExpiresAtMs: 3000, progress: { phase: 'training', step: 1, totalSteps: 10 } });
+    expect(renewLeases(db, [{ stageKey: train, attempt: 1 }], 3000)).toEqual([]);
     expect(stateAt(2999)).toBe('running');
   });
 
   test('that a dead process left running is claimed again; a failed one after it was reopened', async () => {
     const { db, id, train } = await oneTrial();
-    claimed(db, train);
-    expect(loseAbandonedAttempts(db, 5000)).toBe(1);
+    claimStage(db, train, freshClaim({ worker: 'local.host-1-a' }));
+    expect(loseAbandonedAttempts(db, 'local.', 5000)).toBe(1);
     const second = claimed(db, train);
     failAttempt(db, second, { ...DIED, state: 'failed', stageState: 'failed' }, 6000);
-    expect(claimStage(db, train, CLAIM)).toBeNull();
-    reopenStages(db, id);
+    expect(claimStage(db, train, freshClaim())).toBeNull();
+    reopenStages(db, id, 'unfinished');
     expect(claimed(db, train).number).toBe(3);
   });
 });
@@ -144,13 +145,13 @@ test('any sequence of calls keeps the state machine legal: one running attempt a
     const confusion = { numClasses: 2, counts: [1, 0, 0, 1] };
     const outcome: StageOutcome =
       stageKey === train ? TRAINED : { kind: 'evaluate', classNames: ['a', 'b'], confusion, groups: [] };
-    if (action === 'claim') claimStage(db, stageKey, CLAIM);
+    if (action === 'claim') claimStage(db, stageKey, freshClaim());
     if (action === 'complete') completeAttempt(db, attempt, outcome, 1);
     if (action === 'lose') failAttempt(db, attempt, DIED, 1);
     if (action === 'stop') failAttempt(db, attempt, { ...DIED, stageState: 'stopped' }, 1);
     if (action === 'fail') failAttempt(db, attempt, { ...DIED, state: 'failed', stageState: 'failed' }, 1);
-    if (action === 'abandon') loseAbandonedAttempts(db, 1);
-    if (action === 'reopen') reopenStages(db, id);
+    if (action === 'abandon') loseAbandonedAttempts(db, 'worker.', 1);
+    if (action === 'reopen') reopenStages(db, id, 'unfinished');
   };
   fc.assert(
     // The runs share one store, so later ones start from whatever state earlier ones have left.

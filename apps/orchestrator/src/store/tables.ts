@@ -10,12 +10,23 @@ export const ATTEMPT_STATES = ['running', 'complete', 'failed', 'lost'] as const
 /** `lost`: ended without a verdict, because its process died or was asked to stop. */
 export type AttemptState = (typeof ATTEMPT_STATES)[number];
 
+export const SWEEP_STATES = ['active', 'paused', 'stopped', 'cancelled'] as const;
+/** What was last asked of a sweep; `active` ones are run. */
+export type SweepState = (typeof SWEEP_STATES)[number];
+
+export const WORKER_STATES = ['alive', 'draining', 'left'] as const;
+/** What a worker last said of itself; one that is `alive` and silent for long is gone. */
+export type WorkerState = (typeof WORKER_STATES)[number];
+
 export const sweeps = sqliteTable('sweeps', {
   id: text().primaryKey(),
   name: text().notNull(),
   file: text().notNull(),
   definitionJson: text('definition_json').notNull(),
   startedAtMs: integer('started_at_ms').notNull(),
+  state: text({ enum: SWEEP_STATES }).notNull().default('active'),
+  definitionId: text('definition_id').notNull().default(''),
+  policyJson: text('policy_json').notNull().default('{}'),
 });
 
 export const trials = sqliteTable('trials', {
@@ -48,6 +59,8 @@ export const stages = sqliteTable('stages', {
   state: text({ enum: STAGE_STATES }).notNull(),
   attempt: integer().notNull().default(0),
   outcomeJson: text('outcome_json'),
+  retryAtMs: integer('retry_at_ms').notNull().default(0),
+  forgivenAttempts: integer('forgiven_attempts').notNull().default(0),
 });
 
 export const stageParents = sqliteTable(
@@ -84,6 +97,10 @@ export const attempts = sqliteTable(
     errorCode: text('error_code'),
     errorMessage: text('error_message'),
     logTail: text('log_tail'),
+    claimId: text('claim_id'),
+    worker: text().notNull().default(''),
+    device: text().notNull().default(''),
+    lastSequence: integer('last_sequence').notNull().default(0),
   },
   (table) => [primaryKey({ columns: [table.stageKey, table.number] })],
 );
@@ -132,3 +149,39 @@ export const artifacts = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.stageKey, table.path] })],
 );
+
+/** Checkpoints in the artifact store that an unfinished stage can go on from. */
+export const keptStates = sqliteTable(
+  'kept_states',
+  {
+    stageKey: text('stage_key').notNull(),
+    path: text().notNull(),
+    sha256: text().notNull(),
+    bytes: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.stageKey, table.path] })],
+);
+
+/** Trainings that a rule has stopped as hopeless. */
+export const earlyStops = sqliteTable('early_stops', {
+  stageKey: text('stage_key').primaryKey(),
+  attempt: integer().notNull(),
+  rule: text().notNull(),
+  metric: text().notNull(),
+  step: integer().notNull(),
+  value: real().notNull(),
+  threshold: real().notNull(),
+  reason: text().notNull(),
+  atMs: integer('at_ms').notNull(),
+});
+
+export const workers = sqliteTable('workers', {
+  name: text().primaryKey(),
+  host: text().notNull(),
+  pid: integer().notNull(),
+  capability: text().notNull(),
+  state: text({ enum: WORKER_STATES }).notNull(),
+  slotsJson: text('slots_json').notNull(),
+  firstSeenMs: integer('first_seen_ms').notNull(),
+  lastSeenMs: integer('last_seen_ms').notNull(),
+});

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { sweepId } from '../runner/start-sweep.js';
+import { definitionId } from '../runner/start-sweep.js';
 import { sweepText } from '../test-support/sweep-text.js';
 import { parseSweep } from './read-sweep.js';
 
 function idOf(...lines: readonly string[]): string {
-  return sweepId(parseSweep(sweepText(...lines), 'a.yaml').sweep);
+  return definitionId(parseSweep(sweepText(...lines), 'a.yaml').sweep);
 }
 
 test('what errors do is no part of what a sweep is; its seeds are', () => {

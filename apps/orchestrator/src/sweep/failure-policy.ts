@@ -34,9 +34,3 @@ const LONGEST_DELAY_MS = 3_600_000;
 export function retryDelayMs({ retryDelaySeconds }: Pick<FailurePolicy, 'retryDelaySeconds'>, retry: number): number {
   return Math.min(1000 * retryDelaySeconds * 2 ** (retry - 1), LONGEST_DELAY_MS);
 }
-
-/** A sweep without its failure policy. */
-export function withoutPolicy<Sweep extends FailurePolicy>(sweep: Sweep): Omit<Sweep, keyof FailurePolicy> {
-  const { onError: _onError, retries: _retries, retryDelaySeconds: _delay, ...rest } = sweep;
-  return rest;
-}

@@ -28,5 +28,8 @@ test('the schema lists the keys of a sweep file; a further one is a decision to 
     'onError',
     'retries',
     'retryDelaySeconds',
+    'priority',
+    'capability',
+    'earlyStop',
   ]);
 });

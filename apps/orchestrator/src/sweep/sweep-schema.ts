@@ -3,8 +3,9 @@ import { DatasetSpec, InputSpec } from '@ssma/datasets';
 import { EvaluateSpec } from '@ssma/eval';
 import { StagedTrainSpec } from '@ssma/train/protocol';
 import { z } from 'zod';
-import { FailurePolicy } from './failure-policy.js';
+
 import { randomSpec } from './random-spec.js';
+import { RunPolicy } from './run-policy.js';
 
 const configPath = z.string().regex(/^[a-zA-Z]\w*(\.\w+)*$/);
 const assignment = z.record(configPath, z.json());
@@ -74,6 +75,6 @@ export const SweepFile = z.strictObject({
     .describe('Trials that have all these values are dropped; `reason` is shown.'),
   when: z.array(WhenRule).default([]),
   report: ReportSpec.prefault({}),
-  ...FailurePolicy.shape,
+  ...RunPolicy.shape,
 });
 export type SweepFile = z.infer<typeof SweepFile>;

@@ -8,7 +8,7 @@ test('without a terminal a stage says when it begins, at each tenth, and how it 
     (line) => lines.push(line),
     (key) => `train ${key}`,
   );
-  display.show({ type: 'started', stageKey: 'a', kind: 'train', attempt: 1 });
+  display.show({ type: 'started', stageKey: 'a', attempt: 1, worker: 'local.here' });
   for (let step = 1; step <= 25; step++) {
     const progress = {
       phase: 'training',

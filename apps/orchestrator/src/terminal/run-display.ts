@@ -1,5 +1,5 @@
 import { MultiBar, Presets, type SingleBar } from 'cli-progress';
-import type { RunEvent } from '../runner/attempt-stage.js';
+import type { RunEvent } from '../scheduler/run-event.js';
 import type { StageProgress } from '../stages/stage-context.js';
 import { formatDuration } from './format-duration.js';
 

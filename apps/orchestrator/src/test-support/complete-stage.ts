@@ -3,6 +3,7 @@ import type { StageOutcome } from '../stages/stage-context.js';
 import { claimStage } from '../store/claim-stage.js';
 import { completeAttempt } from '../store/end-attempt.js';
 import type { Database } from '../store/open-store.js';
+import { freshClaim } from './fresh-claim.js';
 
 /**
  * Runs a stage in the store alone, from `startMs` to `endMs`.
@@ -14,7 +15,7 @@ export function completeStage(
   { key, kind }: Pick<PlannedStage, 'key' | 'kind'>,
   run: { readonly startMs: number; readonly endMs: number; readonly right?: number },
 ): void {
-  const attempt = claimStage(db, key, { pid: 1, nowMs: run.startMs, leaseExpiresAtMs: run.startMs + 1 });
+  const attempt = claimStage(db, key, freshClaim({ nowMs: run.startMs }));
   if (attempt === null) throw new Error(`completeStage: ${key} must be waiting`);
   completeAttempt(db, attempt, kind === 'train' ? TRAINED : evaluated(run.right ?? 10), run.endMs);
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { planSweep, type SweepPlan } from '../plan/plan-sweep.js';
-import { sweepId } from '../runner/start-sweep.js';
+import { definitionId } from '../runner/start-sweep.js';
 import type { Database } from '../store/open-store.js';
 import { openStoreForWriting } from '../store/open-store.js';
 import { registerSweep } from '../store/register-sweep.js';
@@ -33,7 +33,7 @@ export async function addStoredSweep(db: Database, text: string): Promise<Pick<S
     inspectDataset: async () => ({ fingerprint: 'fingerprint', modalities: ['rgb', 'depth'] }),
     hashWeights: async (path) => `hash of ${path}`,
   });
-  const id = sweepId(sweep);
+  const id = definitionId(sweep);
   registerSweep(db, { id, name: sweep.name, file: 'tiny.yaml', definition: sweep }, plan, 0);
   return { id, plan };
 }

@@ -2,8 +2,9 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { labPrefix } from '../redis/redis-lab.js';
 import { RedisServer } from '../test-support/redis-server.js';
-import { DRAIN, ear, KILL, STOP, testCommandChannel } from './command-conformance.js';
-import { redisCommands } from './redis-commands.js';
+import { DRAIN, ear, KILL, STOP, testMailboxes } from './mailbox-conformance.js';
+import { redisMailboxes } from './redis-mailbox.js';
+import { WORKER_COMMANDS } from './worker-command.js';
 
 let server: RedisServer;
 let numLabs = 0;
@@ -14,11 +15,11 @@ afterAll(() => server.stop());
 
 function commandsOf(own: RedisServer, onTrouble: (error: Error) => void) {
   numLabs += 1;
-  return redisCommands({ address: own.address, lab: `lab${numLabs}`, onTrouble });
+  return redisMailboxes(WORKER_COMMANDS, { address: own.address, lab: `lab${numLabs}`, onTrouble });
 }
 
-describe('redisCommands', () => {
-  testCommandChannel(() => commandsOf(server, (error) => expect.fail(error.message)));
+describe('redisMailboxes', () => {
+  testMailboxes(() => commandsOf(server, (error) => expect.fail(error.message)));
 
   test('a worker goes on hearing when the server was killed or flushed', async () => {
     const own = await RedisServer.start();
@@ -40,15 +41,15 @@ describe('redisCommands', () => {
     expect(await worker.hears(3)).toEqual([STOP, KILL, DRAIN]);
   });
 
-  test('what is no command is told of and passed over', async () => {
+  test('what is no message of the kind is told of and passed over', async () => {
     const troubles: string[] = [];
     const channel = commandsOf(server, (error) => troubles.push(error.message));
     onTestFinished(() => channel.close());
     const client = new Redis({ ...server.address.options });
     onTestFinished(() => client.disconnect());
-    await client.xadd(`${labPrefix(`lab${numLabs}`)}:commands:lab-1`, '1-1', 'command', '{"type":"run"}');
+    await client.xadd(`${labPrefix(`lab${numLabs}`)}:commands:lab-1`, '1-1', 'message', '{"type":"run"}');
     await channel.send('lab-1', DRAIN);
     expect(await ear(channel, 'lab-1').hears(1)).toEqual([DRAIN]);
-    expect(troubles).toEqual(['command 1-1: it must be of the known form; got {"type":"run"}']);
+    expect(troubles).toEqual(['commands 1-1: it must be of the known form; got {"type":"run"}']);
   });
 });

@@ -1,0 +1,265 @@
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { AttemptEvent, AttemptRef } from '../channel/attempt-event.js';
+import type { EventConsumer } from '../channel/event-channel.js';
+import type { MailboxListener } from '../channel/mailbox.js';
+import { LOCAL_WORKER, ORCHESTRATOR } from '../channel/worker-name.js';
+import type { WorkerRequest } from '../channel/worker-request.js';
+import { judgeTraining } from '../early-stop/judge-training.js';
+import { recordEarlyStop } from '../early-stop/record-early-stop.js';
+import type { StageMetric } from '../stages/stage-context.js';
+import { claimStage } from '../store/claim-stage.js';
+import { failAttempt } from '../store/end-attempt.js';
+import { expiredAttempts, extendLeases, type HeldAttempt, renewLeases, runningAttempts } from '../store/leases.js';
+import { nextStageState, type SilentEnd } from '../store/next-stage-state.js';
+import type { Database } from '../store/open-store.js';
+import { eventRecorder, type FailedEnd } from '../store/record-events.js';
+import { loseAbandonedAttempts } from '../store/recover-stages.js';
+import { stageAssignment } from '../store/stage-assignment.js';
+import { stageStanding } from '../store/stage-standing.js';
+import { setSweepState } from '../store/sweep-runs.js';
+import { recordWorker, recordWorkerLeft } from '../store/workers.js';
+import type { RunPolicy } from '../sweep/run-policy.js';
+import type { Clock, RunEvent } from './run-event.js';
+import { StageFeed } from './stage-feed.js';
+import { StopRequests } from './stop-requests.js';
+import type { WorkerLink } from './worker-link.js';
+
+export interface SchedulerDependencies extends Omit<WorkerLink, 'close'> {
+  readonly db: Database;
+  readonly clock: Clock;
+  /** Milliseconds that a worker may be silent before its attempts count as lost. */
+  readonly leaseMs: number;
+  /** File for the log lines that workers send. */
+  readonly stageLog: (stageKey: string) => string;
+  readonly onEvent: (event: RunEvent) => void;
+  /** Told of trouble that is gone on after, e.g. a full disk: nothing is lost, it is tried again. */
+  readonly onTrouble: (error: Error) => void;
+}
+
+/** Ticks per lease. */
+const TICKS = 10;
+const LONGEST_TICK_MS = 2_000;
+/** A cancelled attempt that has not ended by then is killed. */
+const CANCEL_GRACE_MS = 1_500;
+
+/**
+ * Runs sweeps on workers: hands out their stages, answers claims, stores what happens, watches leases. The one writer of the
+ * database while it lives: the caller holds the writer lock.
+ */
+export class Scheduler {
+  readonly #dependencies: SchedulerDependencies;
+  readonly #feed: StageFeed;
+  readonly #stops: StopRequests;
+  readonly #workerOf = new Map<string, HeldAttempt>();
+  readonly #pidOf = new Map<string, number>();
+  readonly #listener: MailboxListener;
+  readonly #consumer: EventConsumer;
+  readonly #timer: NodeJS.Timeout;
+  #lastTickMs: number;
+  #ticking: Promise<void> | undefined;
+
+  constructor(dependencies: SchedulerDependencies) {
+    const { db, clock, events, requests, commands, leaseMs, onTrouble } = dependencies;
+    this.#dependencies = dependencies;
+    this.#feed = new StageFeed(dependencies);
+    this.#stops = new StopRequests(commands, onTrouble);
+    this.#lastTickMs = clock();
+    loseAbandonedAttempts(db, LOCAL_WORKER, clock());
+    // Nobody could hear the workers until this moment.
+    extendLeases(db, clock() + leaseMs);
+    for (const held of runningAttempts(db)) this.#workerOf.set(held.stageKey, held);
+    const record = eventRecorder(db, (attempt, end) => this.#judge(attempt, end));
+    this.#consumer = events.consume(
+      async (batch) => {
+        const { cursors, applied } = record(batch, clock());
+        for (const event of applied) this.#react(event);
+        return cursors;
+      },
+      { onTrouble },
+    );
+    this.#listener = requests.listen(ORCHESTRATOR, (request) => this.#answer(request));
+    this.#timer = setInterval(() => this.#tick(), Math.min(leaseMs / TICKS, LONGEST_TICK_MS));
+  }
+
+  /** Runs a sweep that is in the store; resolves when nothing of it runs or can run any more. */
+  run(sweepId: string, policy: RunPolicy): Promise<void> {
+    const settled = this.#feed.serve(sweepId, policy);
+    for (const stageKey of this.#workerOf.keys()) this.#feed.adopt(stageKey);
+    return settled;
+  }
+
+  /** The running stages keep their state and end; `run` goes on. */
+  pause(sweepId: string): void {
+    setSweepState(this.#dependencies.db, sweepId, 'paused');
+    this.#askToEnd(this.#feed.hold(sweepId, 'paused'), Infinity);
+  }
+
+  /** The running stages go on to their end, and no further one begins. */
+  stop(sweepId: string): void {
+    setSweepState(this.#dependencies.db, sweepId, 'stopped');
+    this.#feed.hold(sweepId, 'closed');
+  }
+
+  /** The running stages end within seconds, and no further one begins. */
+  cancel(sweepId: string): void {
+    setSweepState(this.#dependencies.db, sweepId, 'cancelled');
+    this.#askToEnd(this.#feed.hold(sweepId, 'closed'), CANCEL_GRACE_MS);
+  }
+
+  /** Asks all running stages to keep their state and end; no further one begins. */
+  interrupt(): void {
+    for (const sweepId of this.#feed.sweeps()) this.#askToEnd(this.#feed.hold(sweepId, 'closed'), Infinity);
+  }
+
+  /** Stores what has arrived and ends; attempts on workers go on, and their news wait in the channel. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#feed.close();
+    await this.#listener.close();
+    await this.#consumer.close();
+    await this.#ticking;
+  }
+
+  #askToEnd(stageKeys: readonly string[], graceMs: number): void {
+    const nowMs = this.#dependencies.clock();
+    for (const stageKey of stageKeys) {
+      const held = this.#workerOf.get(stageKey);
+      if (held !== undefined) this.#stops.add({ ...held, killAtMs: nowMs + graceMs }, nowMs);
+    }
+  }
+
+  #answer(request: WorkerRequest): void {
+    const { db, clock, leaseMs, commands, onTrouble } = this.#dependencies;
+    try {
+      switch (request.type) {
+        case 'claim':
+          this.#answerClaim(request);
+          return;
+        case 'alive': {
+          const { worker: name, isDraining, type: _, ...rest } = request;
+          const nowMs = clock();
+          const state = isDraining ? 'draining' : 'alive';
+          this.#pidOf.set(name, request.pid);
+          recordWorker(db, { ...rest, name, state, firstSeenMs: nowMs, lastSeenMs: nowMs });
+          const held = request.slots.flatMap(({ running }) => running ?? []);
+          for (const attempt of renewLeases(db, held, nowMs + leaseMs)) {
+            commands.send(name, { type: 'kill', ...attempt }).catch(onTrouble);
+          }
+          return;
+        }
+        case 'left':
+          recordWorkerLeft(db, request.worker, clock());
+          return;
+      }
+    } catch (error) {
+      // A full disk, say. Workers ask again, and renew their leases again.
+      onTrouble(errorOf(error));
+    }
+  }
+
+  #answerClaim({ worker, claimId, stageKey, device }: Extract<WorkerRequest, { type: 'claim' }>): void {
+    const { db, clock, leaseMs, commands, onTrouble } = this.#dependencies;
+    const nowMs = clock();
+    const isRepeated = this.#workerOf.get(stageKey)?.worker === worker;
+    const pid = this.#pidOf.get(worker) ?? 0;
+    const claim = { claimId, worker, device, pid, nowMs, leaseExpiresAtMs: nowMs + leaseMs };
+    const attempt = this.#feed.isWanted(stageKey) || isRepeated ? claimStage(db, stageKey, claim) : null;
+    if (attempt === null) {
+      commands.send(worker, { type: 'refused', claimId }).catch(onTrouble);
+      return;
+    }
+    this.#feed.claimed(stageKey);
+    this.#workerOf.set(stageKey, { stageKey, attempt: attempt.number, worker });
+    const assignment = stageAssignment(db, stageKey);
+    const grant = { type: 'granted', claimId, attempt: attempt.number, leaseMs, assignment } as const;
+    commands.send(worker, grant).catch(onTrouble);
+  }
+
+  /** A stage of a sweep that is not run at present waits until it is. */
+  #judge(attempt: AttemptRef, end: FailedEnd | SilentEnd): ReturnType<typeof nextStageState> {
+    const { db, clock } = this.#dependencies;
+    const policy = this.#feed.policyOf(attempt.stageKey) ?? UNSERVED;
+    const isAsked = this.#stops.has(attempt.stageKey);
+    return nextStageState(db, attempt, end, { policy, isAsked, nowMs: clock() });
+  }
+
+  /** What a stored event leads to. It is in the store, so trouble here must not have it stored again. */
+  #react({ stageKey, attempt, news }: AttemptEvent): void {
+    const { onEvent, onTrouble, stageLog } = this.#dependencies;
+    try {
+      if (news.type === 'started') onEvent({ type: 'started', stageKey, attempt, worker: news.worker });
+      else if (news.type === 'progress') onEvent({ type: 'progress', stageKey, progress: news.progress });
+      else if (news.type === 'log') appendLog(stageLog(stageKey), news.text);
+      else if (news.type === 'metrics') this.#giveUpIfHopeless({ stageKey, attempt }, news.metrics);
+      else if (news.type === 'ended') this.#stageEnded(stageKey, news.end);
+    } catch (error) {
+      onTrouble(errorOf(error));
+    }
+  }
+
+  #giveUpIfHopeless({ stageKey, attempt: number }: AttemptRef, points: readonly StageMetric[]): void {
+    const { db, clock } = this.#dependencies;
+    const rule = this.#feed.earlyStopOf(stageKey);
+    for (const { name, step } of points) {
+      if (rule === undefined || name !== rule.metric) continue;
+      const hopeless = judgeTraining(db, rule, { stageKey, step });
+      if (hopeless === 'continue') continue;
+      if (recordEarlyStop(db, { stageKey, number }, { rule, hopeless }, clock())) this.#askToEnd([stageKey], Infinity);
+    }
+  }
+
+  #stageEnded(stageKey: string, end: EndedStage['end']): void {
+    const { db, clock, onEvent } = this.#dependencies;
+    this.#workerOf.delete(stageKey);
+    this.#stops.ended(stageKey);
+    const { state: stageState, retryAtMs } = stageStanding(db, stageKey);
+    const retryInMs = Math.max(0, retryAtMs - clock());
+    onEvent({ type: 'ended', stageKey, end, stageState, ...(stageState === 'waiting' && { retryInMs }) });
+    this.#feed.ended(stageKey, stageState, retryInMs);
+  }
+
+  #tick(): void {
+    this.#ticking ??= this.#watch()
+      .catch((error: unknown) => this.#dependencies.onTrouble(errorOf(error)))
+      .finally(() => {
+        this.#ticking = undefined;
+      });
+  }
+
+  async #watch(): Promise<void> {
+    const { db, clock, leaseMs } = this.#dependencies;
+    // Waits while Redis is away, so that a lease runs out only where its worker could have been heard.
+    await this.#feed.refill();
+    const nowMs = clock();
+    const isLate = nowMs - this.#lastTickMs > leaseMs / 2;
+    this.#lastTickMs = nowMs;
+    if (isLate) extendLeases(db, nowMs + leaseMs);
+    this.#stops.sendAgain(nowMs);
+    for (const held of expiredAttempts(db, nowMs)) this.#lose(held, nowMs);
+  }
+
+  /** Ends an attempt whose worker is silent. Should it speak again, its news have no effect. */
+  #lose({ stageKey, attempt, worker }: HeldAttempt, nowMs: number): void {
+    const { db, leaseMs, commands, onTrouble } = this.#dependencies;
+    const end = { kind: 'silent', message: `its worker was silent for ${leaseMs / 1000} s` } as const;
+    const failure = this.#judge({ stageKey, attempt }, end);
+    if (!failAttempt(db, { stageKey, number: attempt }, failure, nowMs)) return;
+    commands.send(worker, { type: 'kill', stageKey, attempt }).catch(onTrouble);
+    this.#stageEnded(stageKey, end);
+  }
+}
+
+type EndedStage = Extract<RunEvent, { type: 'ended' }>;
+
+/** What runs without a sweep that waits for it is neither failed nor tried again. */
+const UNSERVED = { retries: Number.MAX_SAFE_INTEGER, retryDelaySeconds: 0 };
+
+function appendLog(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  appendFileSync(file, text);
+}
+
+function errorOf(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}

@@ -1,0 +1,212 @@
+import type { StageQueue } from '../queue/stage-queue.js';
+import type { Database } from '../store/open-store.js';
+import { readyChildren } from '../store/ready-children.js';
+import { readyStages } from '../store/ready-stages.js';
+import { stagesWithParents } from '../store/stages-with-parents.js';
+import { sweepsOfStage } from '../store/sweep-runs.js';
+import type { StageState } from '../store/tables.js';
+import type { EarlyStop } from '../sweep/early-stop.js';
+import type { RunPolicy } from '../sweep/run-policy.js';
+import { PendingStages } from './pending-stages.js';
+
+export interface StageFeedDependencies {
+  readonly db: Database;
+  readonly queueOf: (capability: string) => StageQueue;
+  readonly onTrouble: (error: Error) => void;
+}
+
+/** `closed`: nothing more begins; `paused`: neither, but the sweep is waited for. */
+export type FeedMode = 'open' | 'paused' | 'closed';
+
+interface ServedSweep {
+  policy: RunPolicy;
+  mode: FeedMode;
+  readonly settled: Promise<void>;
+  readonly settle: () => void;
+}
+
+/** Hands the stages of the sweeps that it serves to the queues as soon as their parents are complete. */
+export class StageFeed {
+  readonly #dependencies: StageFeedDependencies;
+  readonly #served = new Map<string, ServedSweep>();
+  readonly #pending = new PendingStages();
+  readonly #claimed = new Set<string>();
+  /** Held by a queue, as far as is known. */
+  readonly #handed = new Set<string>();
+  readonly #delayed = new Map<string, NodeJS.Timeout>();
+
+  constructor(dependencies: StageFeedDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  /**
+   * Begins to serve a sweep, or goes on after it was paused or closed, and looks for stages that can run.
+   *
+   * @returns resolves when nothing of it runs or can run any more, or it was closed and what ran has ended
+   */
+  serve(sweepId: string, policy: RunPolicy): Promise<void> {
+    const before = this.#served.get(sweepId);
+    if (before === undefined || before.mode === 'closed')
+      this.#served.set(sweepId, { ...deferred(), policy, mode: 'open' });
+    const sweep = this.#served.get(sweepId) as ServedSweep;
+    sweep.policy = policy;
+    sweep.mode = 'open';
+    this.#offer(readyStages(this.#dependencies.db, sweepId), [sweepId]);
+    this.#settleIfDone(sweepId);
+    return sweep.settled;
+  }
+
+  /** A stage of a served sweep that runs already, since before this process. */
+  adopt(stageKey: string): void {
+    this.#claimed.add(stageKey);
+    for (const id of this.#sweepsThatNeed(stageKey)) this.#pending.add(stageKey, id);
+  }
+
+  /**
+   * Begins no further stage of a sweep.
+   *
+   * @returns its running stages that no other sweep waits for
+   */
+  hold(sweepId: string, mode: Exclude<FeedMode, 'open'>): string[] {
+    const sweep = this.#served.get(sweepId);
+    if (sweep === undefined) return [];
+    sweep.mode = mode;
+    const own = [...this.#pending.keys()].filter((key) => this.#pending.sweepsOf(key).includes(sweepId));
+    for (const key of own) if (!this.#claimed.has(key)) this.#forget(key, sweepId);
+    this.#settleIfDone(sweepId);
+    return own.filter((key) => this.#claimed.has(key) && this.#openSweepsOf(key).length === 0);
+  }
+
+  /** Ids of the sweeps that are served. */
+  sweeps(): string[] {
+    return [...this.#served.keys()];
+  }
+
+  /** Whether an attempt at the stage may begin. */
+  isWanted(stageKey: string): boolean {
+    return !this.#claimed.has(stageKey) && this.#openSweepsOf(stageKey).length > 0;
+  }
+
+  /** An attempt at the stage has begun. */
+  claimed(stageKey: string): void {
+    this.#claimed.add(stageKey);
+    this.#handed.delete(stageKey);
+  }
+
+  /** The policy by which a stage under way is run: that of the sweep which tries hardest, if several wait for it. */
+  policyOf(stageKey: string): RunPolicy | undefined {
+    const policies = this.#pending.sweepsOf(stageKey).flatMap((id) => this.#served.get(id)?.policy ?? []);
+    return policies.sort((a, b) => b.retries - a.retries)[0];
+  }
+
+  /** The rule by which the stage is given up; none when a sweep that waits for it has none. */
+  earlyStopOf(stageKey: string): EarlyStop | undefined {
+    const rules = this.#pending.sweepsOf(stageKey).map((id) => this.#served.get(id)?.policy.earlyStop);
+    return rules.includes(undefined) ? undefined : rules[0];
+  }
+
+  /** An attempt at the stage has ended; one that waits is handed out again after the delay. */
+  ended(stageKey: string, state: StageState, retryInMs: number): void {
+    const sweeps = this.#pending.sweepsOf(stageKey);
+    this.#claimed.delete(stageKey);
+    if (state === 'complete') {
+      for (const child of readyChildren(this.#dependencies.db, stageKey)) {
+        this.#offer([child], this.#sweepsThatNeed(child));
+      }
+    }
+    if (state === 'waiting' && this.#openSweepsOf(stageKey).length > 0) this.#enqueueLater(stageKey, retryInMs);
+    else this.#pending.remove(stageKey);
+    for (const id of sweeps) {
+      if (state === 'failed' && this.#served.get(id)?.policy.onError === 'stop') this.hold(id, 'closed');
+      this.#settleIfDone(id);
+    }
+  }
+
+  /** Hands out again what the queues have lost, as a flushed Redis does. */
+  async refill(): Promise<void> {
+    const keysOf = new Map<StageQueue, string[]>();
+    for (const key of this.#handed) {
+      const queue = this.#queueOf(key);
+      if (queue === undefined) continue;
+      const keys = keysOf.get(queue);
+      if (keys === undefined) keysOf.set(queue, [key]);
+      else keys.push(key);
+    }
+    for (const [queue, keys] of keysOf) {
+      if ((await queue.count()) < keys.length) this.#enqueue(keys.filter((key) => this.isWanted(key)));
+    }
+  }
+
+  close(): void {
+    for (const timer of this.#delayed.values()) clearTimeout(timer);
+    this.#delayed.clear();
+  }
+
+  #offer(keys: readonly string[], sweepIds: readonly string[]): void {
+    const fresh = keys.filter((key) => sweepIds.filter((id) => this.#pending.add(key, id)).length > 0);
+    this.#enqueue(fresh);
+  }
+
+  /** What is begun is finished first: stages that read the result of another go before those that read none. */
+  #enqueue(keys: readonly string[]): void {
+    const { db, onTrouble } = this.#dependencies;
+    const deep = stagesWithParents(db, keys);
+    for (const key of keys) {
+      const priority = 2 * (this.policyOf(key)?.priority ?? 1) - (deep.has(key) ? 1 : 0);
+      void this.#hand(key, priority).catch(onTrouble);
+    }
+  }
+
+  async #hand(stageKey: string, priority: number): Promise<void> {
+    await this.#queueOf(stageKey)?.enqueue(stageKey, { priority });
+    if (this.isWanted(stageKey)) this.#handed.add(stageKey);
+  }
+
+  #enqueueLater(stageKey: string, delayMs: number): void {
+    if (delayMs <= 0) {
+      this.#enqueue([stageKey]);
+      return;
+    }
+    const enqueue = (): void => {
+      this.#delayed.delete(stageKey);
+      this.#enqueue([stageKey]);
+    };
+    this.#delayed.set(stageKey, setTimeout(enqueue, delayMs));
+  }
+
+  #forget(stageKey: string, sweepId: string): void {
+    this.#pending.remove(stageKey, sweepId);
+    if (this.#pending.sweepsOf(stageKey).length > 0) return;
+    this.#handed.delete(stageKey);
+    clearTimeout(this.#delayed.get(stageKey));
+    this.#delayed.delete(stageKey);
+  }
+
+  #queueOf(stageKey: string): StageQueue | undefined {
+    const policy = this.policyOf(stageKey);
+    return policy === undefined ? undefined : this.#dependencies.queueOf(policy.capability);
+  }
+
+  #openSweepsOf(stageKey: string): string[] {
+    return this.#pending.sweepsOf(stageKey).filter((id) => this.#served.get(id)?.mode === 'open');
+  }
+
+  #sweepsThatNeed(stageKey: string): string[] {
+    return sweepsOfStage(this.#dependencies.db, stageKey).filter((id) => this.#served.get(id)?.mode === 'open');
+  }
+
+  #settleIfDone(sweepId: string): void {
+    const sweep = this.#served.get(sweepId);
+    if (sweep === undefined || sweep.mode === 'paused' || this.#pending.count(sweepId) > 0) return;
+    sweep.mode = 'closed';
+    sweep.settle();
+  }
+}
+
+function deferred(): { readonly settled: Promise<void>; readonly settle: () => void } {
+  let settle = (): void => undefined;
+  const settled = new Promise<void>((resolve) => {
+    settle = resolve;
+  });
+  return { settled, settle };
+}

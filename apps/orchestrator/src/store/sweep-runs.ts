@@ -1,0 +1,58 @@
+import { desc, eq } from 'drizzle-orm';
+import { RunPolicy } from '../sweep/run-policy.js';
+import type { Database } from './open-store.js';
+import type { SweepState } from './tables.js';
+import { sweeps, sweepTrials, trialStages } from './tables.js';
+
+/** Whether and how a sweep is run. */
+export interface SweepRun {
+  readonly state: SweepState;
+  readonly policy: RunPolicy;
+}
+
+/** Records that a sweep is to be run, by which policy and as which definition. */
+export function activateSweep(
+  db: Database,
+  sweepId: string,
+  { policy, definitionId }: { readonly policy: RunPolicy; readonly definitionId: string },
+): void {
+  db.update(sweeps)
+    .set({ state: 'active', policyJson: JSON.stringify(policy), definitionId })
+    .where(eq(sweeps.id, sweepId))
+    .run();
+}
+
+/** Records what was asked of a sweep. */
+export function setSweepState(db: Database, sweepId: string, state: SweepState): void {
+  db.update(sweeps).set({ state }).where(eq(sweeps.id, sweepId)).run();
+}
+
+/** Null when the store has no such sweep. */
+export function sweepRun(db: Database, sweepId: string): SweepRun | null {
+  const { state, policyJson } = sweeps;
+  const row = db.select({ state, policyJson }).from(sweeps).where(eq(sweeps.id, sweepId)).get();
+  return row === undefined ? null : { state: row.state, policy: RunPolicy.parse(JSON.parse(row.policyJson)) };
+}
+
+/** The sweep that has this definition, as it was started or extended; the one that was started last if several have. */
+export function sweepOfDefinition(db: Database, definitionId: string): string | null {
+  const row = db
+    .select({ id: sweeps.id })
+    .from(sweeps)
+    .where(eq(sweeps.definitionId, definitionId))
+    .orderBy(desc(sweeps.startedAtMs))
+    .limit(1)
+    .get();
+  return row?.id ?? null;
+}
+
+/** Ids of the sweeps that need a stage. */
+export function sweepsOfStage(db: Database, stageKey: string): string[] {
+  return db
+    .selectDistinct({ id: sweepTrials.sweepId })
+    .from(trialStages)
+    .innerJoin(sweepTrials, eq(sweepTrials.trialId, trialStages.trialId))
+    .where(eq(trialStages.stageKey, stageKey))
+    .all()
+    .map(({ id }) => id);
+}
