@@ -9,8 +9,6 @@ export interface DeviceSurvey {
   readonly visibleDevices: string | undefined;
 }
 
-const THIS_MACHINE: DeviceSurvey = { listGpus: listNvidiaGpus, visibleDevices: process.env.CUDA_VISIBLE_DEVICES };
-
 /**
  * The devices of a worker's slots, one stage at a time each: `cpu` or what CUDA calls a GPU, e.g. `0`.
  *
@@ -21,7 +19,7 @@ const THIS_MACHINE: DeviceSurvey = { listGpus: listNvidiaGpus, visibleDevices: p
  *
  * @throws ConfigError on anything else, and on a GPU that is named twice
  */
-export function parseDevices(text: string, survey: DeviceSurvey = THIS_MACHINE): readonly string[] {
+export function parseDevices(text: string, survey: DeviceSurvey = thisMachine()): readonly string[] {
   if (text === 'auto') return automaticDevices(survey);
   const cpu = /^cpu(?::([1-9]\d{0,2}))?$/.exec(text);
   if (cpu !== null) return Array.from({ length: Number(cpu[1] ?? 1) }, () => 'cpu');
@@ -46,6 +44,10 @@ export function deviceEnvironment(device: string): NodeJS.ProcessEnv {
   if (device === 'cpu') return { CUDA_VISIBLE_DEVICES: '' };
   // By default CUDA counts the fastest GPU first; nvidia-smi counts by place on the bus.
   return { CUDA_VISIBLE_DEVICES: device, CUDA_DEVICE_ORDER: 'PCI_BUS_ID' };
+}
+
+function thisMachine(): DeviceSurvey {
+  return { listGpus: listNvidiaGpus, visibleDevices: process.env.CUDA_VISIBLE_DEVICES };
 }
 
 function automaticDevices({ listGpus, visibleDevices }: DeviceSurvey): readonly string[] {

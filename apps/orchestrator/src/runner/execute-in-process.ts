@@ -24,11 +24,14 @@ export function executeInProcess(
     const path = folder.stageLog(task.key);
     const log = openAttemptLog(path, number);
     const follower = followLog(log.fd, path);
-    const following = setInterval(() => follower.read().forEach((piece) => onLog(piece)), LOG_MS);
+    const passOn = (pieces: readonly string[]): void => {
+      for (const piece of pieces) onLog(piece);
+    };
+    const following = setInterval(() => passOn(follower.read()), LOG_MS);
     try {
       const supervision = { logFd: log.fd, onReport, stop, kill, device, leaseMs, memoryLimitBytes };
       const end = await superviseStage(task, program, supervision);
-      follower.readRest().forEach((piece) => onLog(piece));
+      passOn(follower.readRest());
       return { end, logTail: log.tail() };
     } finally {
       clearInterval(following);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ArtifactRecord } from '../stages/artifact-record.js';
 import { StageMetric, StageOutcome, StageProgress, type StageTask } from '../stages/stage-context.js';
 
 // What parent and child of a stage say to each other over the process channel. The parent parses what it receives: a stage
@@ -15,18 +16,18 @@ export type ParentMessage =
   | { readonly type: 'stop' }
   | { readonly type: 'alive' };
 
-const Artifact = z.strictObject({
-  kind: z.string().min(1),
-  path: z.string().min(1),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  bytes: z.int().min(0),
-});
+/** Reports that concern the record of an attempt, wherever it runs. */
+export const RECORD_REPORTS = [
+  z.strictObject({ type: z.literal('progress'), progress: StageProgress }),
+  z.strictObject({ type: z.literal('metrics'), metrics: z.array(StageMetric) }),
+  z.strictObject({ type: z.literal('artifact'), artifact: ArtifactRecord }),
+] as const;
 
 /** What a running stage reports along the way. */
 export const StageReport = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('progress'), progress: StageProgress }),
-  z.strictObject({ type: z.literal('metrics'), metrics: z.array(StageMetric) }),
-  z.strictObject({ type: z.literal('artifact'), artifact: Artifact }),
+  ...RECORD_REPORTS,
+  /** A file in its folder from which the stage could go on has been written, or replaced by a later one. */
+  z.strictObject({ type: z.literal('checkpoint'), path: z.string().min(1) }),
 ]);
 export type StageReport = z.infer<typeof StageReport>;
 

@@ -57,6 +57,10 @@ const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
     reportProgress({ phase: 'reporting', step: 1, totalSteps: 2 });
     await forever();
   },
+  'writes two lines': () => {
+    console.log('a line');
+    console.error('another line');
+  },
   'tells its devices': ({ reportProgress }) => {
     const { CUDA_VISIBLE_DEVICES, CUDA_DEVICE_ORDER } = process.env;
     const phase = JSON.stringify({ CUDA_VISIBLE_DEVICES, CUDA_DEVICE_ORDER });
