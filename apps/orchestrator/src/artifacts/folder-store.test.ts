@@ -42,6 +42,14 @@ test('keeps an artifact as a read-only file at sha256/<first two digits>/<hash>'
   expect(statSync(pathIn(root, sha256)).mode & 0o777).toBe(0o444);
 });
 
+test('lets nobody read an artifact who could not read the file', async () => {
+  const root = temporaryFolder();
+  const file = fileOf(CONTENT);
+  chmodSync(file, 0o640);
+  await folderStore(root).put(file, digestOf(CONTENT));
+  expect(statSync(pathIn(root, digestOf(CONTENT).sha256)).mode & 0o777).toBe(0o440);
+});
+
 test('shares the storage of the file on the same file system, and not where links are refused', async () => {
   const [linked, copied] = [temporaryFolder(), temporaryFolder()];
   const file = fileOf(CONTENT);

@@ -81,7 +81,8 @@ async function linkReadOnly(
 ): Promise<boolean> {
   try {
     await link(existing, newName);
-    await chmod(newName, 0o444);
+    // Who could not read the file cannot read the artifact.
+    await chmod(newName, (await stat(newName)).mode & 0o444);
     return true;
   } catch (error) {
     if (!NO_LINK.has(codeOf(error))) throw error;

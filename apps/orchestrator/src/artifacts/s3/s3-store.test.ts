@@ -66,6 +66,16 @@ test('gives up an upload in parts whose content is refused', async () => {
   expect([server.uploads.size, server.objects.size]).toEqual([0, 0]);
 });
 
+test('leaves an upload in parts behind when the server stops answering, and waits for it once', async () => {
+  const store = storeOf({ partBytes: 4 });
+  await expect(putWithFault(store, 2, ...Array.from({ length: 8 }, () => UNAVAILABLE))).rejects.toMatchObject({
+    code: 'ARTIFACT_STORE',
+  });
+  expect(waitsMs).toHaveLength(7);
+  expect(server.uploads.size).toBe(1);
+  expect(await store.removeUnfinished(Number.MAX_SAFE_INTEGER)).toBe(1);
+});
+
 test.each<[string, Fault]>([
   ['503', UNAVAILABLE],
   ['500', { kind: 'answer', status: 500, code: 'InternalError', message: 'We encountered an internal error.' }],
@@ -237,16 +247,15 @@ async function throughTwice(fault: Fault, act: () => Promise<void>): Promise<voi
   expect([server.faults, waitsMs]).toEqual([[], [250, 500]]);
 }
 
-/** A put in three parts, one request of which meets with a fault: 0 starts, 1 to 3 are parts, 4 completes. */
-async function putWithFault(store: ArtifactStore, request: number, fault: Fault): Promise<void> {
+/** A put in three parts, one request of which meets with faults: 1 to 3 are parts, 4 completes. */
+async function putWithFault(store: ArtifactStore, request: number, ...faults: Fault[]): Promise<void> {
   const before = server.log.length;
   const push = server.log.push.bind(server.log);
   server.log.push = (...entries) => {
     const length = push(...entries);
-    if (length === before + request) server.faults.push(fault);
+    if (length === before + request) server.faults.push(...faults);
     return length;
   };
-  if (request === 0) server.faults.push(fault);
   await store.put(fileOf(CONTENT), digestOf(CONTENT));
 }
 

@@ -1,11 +1,11 @@
 import type { S3Client } from './s3-client.js';
 import type { S3Credentials } from './s3-credentials.js';
-import { refusalOf, S3Refusal } from './s3-refusal.js';
+import { isRetryable, refusalOf, S3Refusal } from './s3-refusal.js';
 import { completionXml, readUploadId } from './s3-xml.js';
 
 /**
  * Uploads an object in parts (CreateMultipartUpload, UploadPart, CompleteMultipartUpload). It appears as a whole after
- * the last part, and not at all when `parts` throws: the upload is then given up, and what was sent is removed.
+ * the last part, and not at all when `parts` throws: what was sent is then removed, unless the server does not answer.
  *
  * @param parts at least one; all but the last of the same size, 5 MiB or more, 10 000 at the most (Amazon S3 User Guide,
  * multipart upload limits)
@@ -27,10 +27,8 @@ export async function uploadParts(
     }
     await completeUpload(client, credentials, { key, uploadId, etags });
   } catch (error) {
-    await abortUpload(client, key, uploadId).catch((cause: unknown) => {
-      // The parts stay until `removeUnfinished`; the first error says more about why.
-      if (!(cause instanceof S3Refusal) && !(cause instanceof TypeError)) throw cause;
-    });
+    // A server that has not answered all this time would not answer now; `removeUnfinished` finds the upload.
+    if (!isRetryable(error)) await abortUpload(client, key, uploadId);
     throw error;
   }
 }
