@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdirSync, statSync, symlinkSync } from 'node:fs
 import { connect, createServer } from 'node:net';
 import { hostname, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { ConfigError, NotFoundError, StateConflictError } from '../errors.js';
 import { type RunsFolder, runsFolder } from '../runner/runs-folder.js';
 import { lockForWriting } from '../runner/writer-lock.js';
@@ -187,24 +187,52 @@ test.each([
   expect(await askOrchestrator(folder, pause('tiny'))).toEqual({ message: 'done' });
 });
 
-test('a request may come in pieces, and its client may end its side behind it', async () => {
-  const { path } = await serve(emptyRuns());
-  const text = JSON.stringify(pause('tiny'));
+test('a request may come in pieces, and its client may end its side behind it and still gets the answer', async () => {
+  const folder = emptyRuns();
+  const goOn = latch();
+  const { path } = await serve(folder, async ({ sweep }) => {
+    if (sweep === 'slow') await goOn.opened;
+    return { message: sweep };
+  });
+  const text = JSON.stringify(pause('slow'));
   const socket = connect(path);
   socket.write(text.slice(0, 9));
   await once(socket, 'connect');
   socket.end(`${text.slice(9)}\n`);
+  await once(socket, 'finish');
+  // Whoever comes later is answered after the end of the first has been noticed.
+  expect(await askOrchestrator(folder, pause('quick'))).toEqual({ message: 'quick' });
+  goOn.open();
   const [chunk] = await once(socket, 'data');
-  expect(JSON.parse(String(chunk))).toEqual({ outcome: 'done', reply: { message: 'pause' } });
+  expect(JSON.parse(String(chunk))).toEqual({ outcome: 'done', reply: { message: 'slow' } });
 });
 
-test('a definition of 20 MiB arrives; a longer line is refused on both sides and disturbs nobody', async () => {
+test('a request that takes long is answered although the orchestrator ends', async () => {
+  const folder = emptyRuns();
+  const [begun, goOn] = [latch(), latch()];
+  const server = await serveControl(folder, async () => {
+    begun.open();
+    await goOn.opened;
+    return { message: 'after an hour' };
+  });
+  const asked = askOrchestrator(folder, pause('tiny'));
+  await begun.opened;
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const closed = server.close();
+  vi.advanceTimersByTime(3_600_000);
+  goOn.open();
+  expect(await asked).toEqual({ message: 'after an hour' });
+  await closed;
+});
+
+test('a definition of 4 MiB arrives; a longer line is refused on both sides and disturbs nobody', async () => {
   const folder = emptyRuns();
   const { path } = await serve(folder, async (request) => ({ message: String(JSON.stringify(request).length) }));
   const extend = (length: number): ControlRequest => {
     return { type: 'extend', sweep: 'tiny', file: 'tiny.yaml', definition: 'x'.repeat(length) };
   };
-  const large = extend(20 * 2 ** 20);
+  const large = extend(4 * 2 ** 20);
   expect(await askOrchestrator(folder, large)).toEqual({ message: String(JSON.stringify(large).length) });
   await expect(askOrchestrator(folder, extend(MAX_LINE_BYTES))).rejects.toThrow(
     new ConfigError(`control: a line must have at most 67108864 bytes; got ${MAX_LINE_BYTES + 68} or more`),
