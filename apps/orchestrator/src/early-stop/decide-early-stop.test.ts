@@ -177,7 +177,7 @@ function finiteValues(points: MetricSeries, step: number): number[] {
 describe('whatever the series', () => {
   test('some training is stopped', () => {
     const found = fc
-      .sample(fc.tuple(anyRule, contest), { ...RUNS, numRuns: 1000 })
+      .sample(fc.tuple(anyRule, contest), { ...RUNS, numRuns: 300 })
       .flatMap(([rule, { own, others }]) =>
         STEPS.map((step) => [rule, decideEarlyStop(rule, { own, others, step })] as const),
       )

@@ -42,23 +42,35 @@ export function decideEarlyStop(
   if (!isJudgementStep(rule, { step, previousStep })) return 'continue';
   const standing = standingAt(own, step, rule.goal);
   const rivals = others.flatMap((series) => standingAt(series, step, rule.goal) ?? []);
-  if (standing === null || rivals.length < rule.minTrials) return 'continue';
-  const threshold = rule.rule === 'median' ? medianThreshold(rivals) : halvingThreshold(standing, rivals, rule.factor);
-  if (standing.best >= threshold) return 'continue';
-  const found = { step, value: scoreOf(standing.best, rule.goal), threshold: scoreOf(threshold, rule.goal) };
-  return { stop: true, reason: reasonOf(rule, found, rivals), ...found };
+  return standing === null ? 'continue' : decideByStandings(rule, { own: standing, others: rivals, step });
+}
+
+/**
+ * As `decideEarlyStop` where the rule judges, of standings at the step.
+ *
+ * @param competing.others  those that have come as far, in any order
+ */
+export function decideByStandings(
+  rule: EarlyStop,
+  { own, others, step }: { readonly own: Standing; readonly others: readonly Standing[]; readonly step: number },
+): EarlyStopDecision {
+  if (others.length < rule.minTrials) return 'continue';
+  const threshold = rule.rule === 'median' ? medianThreshold(others) : halvingThreshold(own, others, rule.factor);
+  if (own.best >= threshold) return 'continue';
+  const found = { step, value: scoreOf(own.best, rule.goal), threshold: scoreOf(threshold, rule.goal) };
+  return { stop: true, reason: reasonOf(rule, found, others.length), ...found };
 }
 
 function reasonOf(
   rule: EarlyStop,
   { step, value, threshold }: Pick<Hopeless, 'step' | 'value' | 'threshold'>,
-  rivals: readonly Standing[],
+  numOthers: number,
 ): string {
   const best = `best ${rule.metric} up to step ${step} is ${Number.isFinite(value) ? shown(value) : 'no number'}`;
   if (rule.rule === 'median') {
-    return `${best}, worse than ${shown(threshold)}, the median of the averages of ${rivals.length} other trainings`;
+    return `${best}, worse than ${shown(threshold)}, the median of the averages of ${numOthers} other trainings`;
   }
-  return `${best}, worse than ${shown(threshold)}, the last that goes on of ${rivals.length + 1} trainings with factor ${rule.factor}`;
+  return `${best}, worse than ${shown(threshold)}, the last that goes on of ${numOthers + 1} trainings with factor ${rule.factor}`;
 }
 
 function shown(value: number): string {

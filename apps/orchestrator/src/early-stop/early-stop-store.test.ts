@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Database } from '../store/open-store.js';
 import { openStoreForWriting } from '../store/open-store.js';
@@ -6,6 +7,7 @@ import { attempts, earlyStops, metrics, stages, sweeps, sweepTrials, trialStages
 import { EarlyStop } from '../sweep/early-stop.js';
 import { temporaryFolder } from '../test-support/temporary-folder.js';
 import { competitors } from './competing-series.js';
+import { decideEarlyStop } from './decide-early-stop.js';
 import { judgeTraining } from './judge-training.js';
 import { earlyStopOf, earlyStopsOfSweep, recordEarlyStop } from './record-early-stop.js';
 
@@ -79,6 +81,8 @@ describe('a training competes', () => {
     // Sweep b is not one of those that s2 is part of.
     expect(competitors(db, 's2', METRIC).others.map(([first]) => first?.value)).toEqual([1]);
     expect(competitors(db, 's1', 'train/mainLoss')).toEqual({ own: [], others: [] });
+    addStage(db, ['a'], { key: 'another evaluation', kind: 'evaluate', values: [9] });
+    expect(competitors(db, 'an evaluation', METRIC)).toEqual({ own: [], others: [] });
   });
 
   test('once, however many trials share it', () => {
@@ -103,6 +107,47 @@ describe('a training competes', () => {
     ]);
     expect(judgeTraining(db, rule, { stageKey: 's2', step: 20 })).toBe('continue');
   });
+});
+
+test('the store decides as the rule does of the series', () => {
+  const db = emptyStore();
+  const keys = ['s0', 's1', 's2', 's3', 's4', 's5'];
+  for (const key of keys) addStage(db, ['a'], { key });
+  // Eighths add up without rounding, in any order.
+  const eighths = fc.integer({ min: -40, max: 40 }).map((value) => value / 8);
+  const value = fc.oneof({ weight: 9, arbitrary: eighths }, fc.constantFrom(Infinity, -Infinity));
+  const series = fc.uniqueArray(fc.record({ step: fc.integer({ min: 1, max: 12 }), value }), {
+    selector: ({ step }) => step,
+    minLength: 2,
+  });
+  const rule = fc
+    .record({ goal: fc.constantFrom('maximize', 'minimize'), rule: fc.constantFrom('median', 'halving') })
+    .map((chosen) => EarlyStop.parse({ ...chosen, metric: METRIC, minSteps: 2, minTrials: 1 }));
+  let numStopped = 0;
+  fc.assert(
+    fc.property(rule, fc.array(series, { minLength: 6, maxLength: 6 }), (rule, all) => {
+      db.delete(metrics).run();
+      const rows = all.flatMap((points, index) =>
+        points.map((point) => ({ stageKey: keys[index] ?? '', name: METRIC, ...point })),
+      );
+      db.insert(metrics).values(rows).run();
+      for (const { step } of all[0] ?? []) {
+        const decision = judgeTraining(db, rule, { stageKey: 's0', step });
+        expect(decision).toEqual(decideEarlyStop(rule, { ...competitors(db, 's0', METRIC), step }));
+        if (decision !== 'continue') numStopped += 1;
+      }
+    }),
+    { seed: 3, numRuns: 15 },
+  );
+  expect(numStopped).toBeGreaterThan(20);
+});
+
+test('rounding in the store does not stop one of equals', () => {
+  const db = emptyStore();
+  const keys = Array.from({ length: 6 }, (_, index) => `s${index}`);
+  for (const key of keys) addStage(db, ['a'], { key, values: [0.1, 0.1, 0.1] });
+  const rule = EarlyStop.parse({ rule: 'median', metric: METRIC, goal: 'maximize', minSteps: 30 });
+  expect(judgeTraining(db, rule, { stageKey: 's0', step: 30 })).toBe('continue');
 });
 
 describe('an early stop', () => {
