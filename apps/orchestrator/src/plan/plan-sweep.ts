@@ -55,9 +55,14 @@ export async function planSweep(trials: readonly Trial[], dependencies: PlanDepe
     requireModalities(trial, dataset);
     const chain = await stagesOfTrial(trial, dataset, means);
     for (const stage of chain) if (!stages.has(stage.key)) stages.set(stage.key, stage);
-    planned.push({ ...trial, stageKeys: chain.map(({ key }) => key) });
+    planned.push(withStages(trial, chain));
   }
   return { trials: planned, stages: [...stages.values()] };
+}
+
+/** Every property by its name: an object that is copied and extended takes four times the memory. */
+function withStages({ id, groupId, seed, config, axes, label }: Trial, chain: readonly PlannedStage[]): PlannedTrial {
+  return { id, groupId, seed, config, axes, label, stageKeys: chain.map(({ key }) => key) };
 }
 
 function askedOnce<Argument, Result>(
@@ -101,30 +106,37 @@ function firstStages(): FirstStages {
 
 async function stagesOfTrial(
   { config, seed, label }: Trial,
-  { fingerprint }: InspectedDataset,
+  { fingerprint: datasetFingerprint }: InspectedDataset,
   { hash, planStage, trainingsOf, firstStages }: PlanMeans,
 ): Promise<PlannedStage[]> {
   const { train, evaluate, model, dataset, input } = config;
-  const given = { seed, datasetFingerprint: fingerprint };
   const firsts = firstStages(dataset)(input);
   const planned: PlannedStage[] = [];
   for (const training of labelled(label, () => trainingsOf(model, train))) {
-    const { name, model: trained, train: settings, start } = training;
-    const known = start.kind === 'random' ? firsts(training).get(seed) : undefined;
+    const isFirst = training.start.kind === 'random';
+    const known = isFirst ? firsts(training).get(seed) : undefined;
     if (known !== undefined) {
       planned.push(known);
       continue;
     }
-    const files = filesOf(start);
+    const files = filesOf(training.start);
     const fileHashes = files === NO_FILES ? {} : await hashesOf(files, hash);
-    const stageConfig = { dataset, input, model: trained, stage: name, train: settings, ...files };
-    const parents = parentsOf(start, planned);
-    const stage = planStage({ ...given, kind: 'train', config: stageConfig, parents }, fileHashes);
-    if (start.kind === 'random') firsts(training).set(seed, stage);
+    const stageConfig = {
+      dataset,
+      input,
+      model: training.model,
+      stage: training.name,
+      train: training.train,
+      ...files,
+    };
+    const parents = parentsOf(training.start, planned);
+    const stage = planStage({ kind: 'train', seed, datasetFingerprint, config: stageConfig, parents }, fileHashes);
+    if (isFirst) firsts(training).set(seed, stage);
     planned.push(stage);
   }
   const parents = { train: planned.at(-1)?.key as string };
-  planned.push(planStage({ ...given, kind: 'evaluate', config: { dataset, input, model, evaluate }, parents }));
+  const evaluateConfig = { dataset, input, model, evaluate };
+  planned.push(planStage({ kind: 'evaluate', seed, datasetFingerprint, config: evaluateConfig, parents }));
   return planned;
 }
 

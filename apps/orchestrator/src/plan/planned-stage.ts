@@ -64,11 +64,13 @@ export function stagePlanner(): PlanStage {
     return { ...parts, ...files, stage: config.stage, train: written(config.train) } satisfies Parts<typeof config>;
   };
   return (definition, fileHashes = {}) => {
-    const { kind, seed, datasetFingerprint, parents } = definition;
+    const { kind, seed, datasetFingerprint, config, parents } = definition;
     const codeVersion = STAGE_CODE_VERSION[kind];
-    const config = keyedConfig(definition);
-    const key = contentId('s', { kind, seed, datasetFingerprint, parents, config, fileHashes, codeVersion });
-    return { ...definition, key, name: stageName(definition), codeVersion };
+    const keyed = { kind, seed, datasetFingerprint, parents, config: keyedConfig(definition), fileHashes, codeVersion };
+    const key = contentId('s', keyed);
+    const name = stageName(definition);
+    // By name, not by copying the definition, which takes four times the memory; its parts still belong together.
+    return { key, kind, name, seed, datasetFingerprint, codeVersion, config, parents } as PlannedStage;
   };
 }
 

@@ -82,13 +82,15 @@ function trialsOf(cells: readonly DistinctCell[], axes: readonly string[], seeds
   const varying = axes.filter((path) => rows.some((row) => !sameJson(row.axes[path], rows[0]?.axes[path])));
   const names = shortAxisNames(varying);
   const written = sectionWriter();
-  return rows.flatMap((row) => {
-    const config = written(row.config);
-    const values = varying.map((path) => [names.get(path) ?? path, row.axes[path]] as const);
+  return rows.flatMap(({ config, groupId, axes: valueByPath }) => {
+    const writtenConfig = written(config);
+    const values = varying.map((path) => [names.get(path) ?? path, valueByPath[path]] as const);
     return seeds.map((seed) => ({
-      id: contentId('t', { config, seed }),
+      id: contentId('t', { config: writtenConfig, seed }),
+      groupId,
       seed,
-      ...row,
+      config,
+      axes: valueByPath,
       label: trialLabel(seeds.length > 1 ? [...values, ['seed', seed]] : values),
     }));
   });
