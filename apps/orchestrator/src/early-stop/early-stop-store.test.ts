@@ -113,6 +113,10 @@ test('the store decides as the rule does of the series', () => {
   const db = emptyStore();
   const keys = ['s0', 's1', 's2', 's3', 's4', 's5'];
   for (const key of keys) addStage(db, ['a'], { key });
+  // A series of another name, which is longer and better or worse than all.
+  const ofOtherMetric = keys.flatMap((stageKey, index) =>
+    [0, 99].map((step) => ({ stageKey, name: 'train/mainLoss', step, value: index % 2 === 0 ? 1000 : -1000 })),
+  );
   // Eighths add up without rounding, in any order.
   const eighths = fc.integer({ min: -40, max: 40 }).map((value) => value / 8);
   const value = fc.oneof({ weight: 9, arbitrary: eighths }, fc.constantFrom(Infinity, -Infinity));
@@ -130,7 +134,9 @@ test('the store decides as the rule does of the series', () => {
       const rows = all.flatMap((points, index) =>
         points.map((point) => ({ stageKey: keys[index] ?? '', name: METRIC, ...point })),
       );
-      db.insert(metrics).values(rows).run();
+      db.insert(metrics)
+        .values([...rows, ...ofOtherMetric])
+        .run();
       for (const { step } of all[0] ?? []) {
         const decision = judgeTraining(db, rule, { stageKey: 's0', step });
         expect(decision).toEqual(decideEarlyStop(rule, { ...competitors(db, 's0', METRIC), step }));
@@ -139,7 +145,7 @@ test('the store decides as the rule does of the series', () => {
     }),
     { seed: 3, numRuns: 15 },
   );
-  expect(numStopped).toBeGreaterThan(20);
+  expect(numStopped).toBeGreaterThan(10);
 });
 
 test('rounding in the store does not stop one of equals', () => {
