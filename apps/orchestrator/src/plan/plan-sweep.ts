@@ -60,7 +60,7 @@ export async function planSweep(trials: readonly Trial[], dependencies: PlanDepe
   return { trials: planned, stages: [...stages.values()] };
 }
 
-/** Every property by its name: an object that is copied and extended takes four times the memory. */
+/** By name: an object that is copied and extended takes four times the memory. */
 function withStages({ id, groupId, seed, config, axes, label }: Trial, chain: readonly PlannedStage[]): PlannedTrial {
   return { id, groupId, seed, config, axes, label, stageKeys: chain.map(({ key }) => key) };
 }
@@ -120,15 +120,9 @@ async function stagesOfTrial(
       continue;
     }
     const files = filesOf(training.start);
-    const fileHashes = files === NO_FILES ? {} : await hashesOf(files, hash);
-    const stageConfig = {
-      dataset,
-      input,
-      model: training.model,
-      stage: training.name,
-      train: training.train,
-      ...files,
-    };
+    const fileHashes = files === null ? {} : await hashesOf(files, hash);
+    const inputs = { dataset, input, model: training.model, stage: training.name, train: training.train };
+    const stageConfig = files === null ? inputs : { ...inputs, ...files };
     const parents = parentsOf(training.start, planned);
     const stage = planStage({ kind: 'train', seed, datasetFingerprint, config: stageConfig, parents }, fileHashes);
     if (isFirst) firsts(training).set(seed, stage);
@@ -154,16 +148,16 @@ function labelled<Result>(label: string, plan: () => Result): Result {
 
 type WeightFiles = Pick<TrainStageConfig, 'encoderWeights' | 'experts'>;
 
-const NO_FILES: WeightFiles = {};
-
-/** The files of weights that a training starts from. */
-function filesOf(start: StageStart): WeightFiles {
-  if (start.kind === 'random' && start.encoderWeights !== undefined) return { encoderWeights: start.encoderWeights };
-  if (start.kind !== 'experts') return NO_FILES;
+/** The files of weights that a training starts from; null when it starts from none. */
+function filesOf(start: StageStart): WeightFiles | null {
+  if (start.kind === 'random') {
+    return start.encoderWeights === undefined ? null : { encoderWeights: start.encoderWeights };
+  }
+  if (start.kind !== 'experts') return null;
   const files = Object.entries(start.experts).flatMap(([modality, expert]) =>
     'file' in expert ? [[modality, expert.file] as const] : [],
   );
-  return files.length === 0 ? NO_FILES : { experts: Object.fromEntries(files) };
+  return files.length === 0 ? null : { experts: Object.fromEntries(files) };
 }
 
 async function hashesOf(

@@ -55,13 +55,18 @@ export function stagePlanner(): PlanStage {
   const writtenContent = remembered(({ root: _, ...content }: StageDefinition['config']['dataset']) =>
     writtenJson(content),
   );
+  // Objects that are put together of others fill the memory until the next full collection; so all is by name here.
   const keyedConfig = ({ kind, config }: StageDefinition) => {
-    const { dataset, input, model } = config;
-    const parts = { dataset: writtenContent(dataset), input: written(input), model: written(model) };
-    const files = { encoderWeights: null, experts: null };
-    if (kind === 'evaluate')
-      return { ...parts, ...files, evaluate: written(config.evaluate) } satisfies Parts<typeof config>;
-    return { ...parts, ...files, stage: config.stage, train: written(config.train) } satisfies Parts<typeof config>;
+    const dataset = writtenContent(config.dataset);
+    const [input, model] = [written(config.input), written(config.model)];
+    const [encoderWeights, experts] = [null, null];
+    if (kind === 'evaluate') {
+      const evaluate = written(config.evaluate);
+      return { dataset, input, model, encoderWeights, experts, evaluate } satisfies Parts<typeof config>;
+    }
+    const { stage } = config;
+    const train = written(config.train);
+    return { dataset, input, model, encoderWeights, experts, stage, train } satisfies Parts<typeof config>;
   };
   return (definition, fileHashes = {}) => {
     const { kind, seed, datasetFingerprint, config, parents } = definition;
@@ -69,13 +74,13 @@ export function stagePlanner(): PlanStage {
     const keyed = { kind, seed, datasetFingerprint, parents, config: keyedConfig(definition), fileHashes, codeVersion };
     const key = contentId('s', keyed);
     const name = stageName(definition);
-    // By name, not by copying the definition, which takes four times the memory; its parts still belong together.
+    // The parts of one definition belong together.
     return { key, kind, name, seed, datasetFingerprint, codeVersion, config, parents } as PlannedStage;
   };
 }
 
 /** A value for every key of a configuration, so that none is missing in the key of a stage. */
-type Parts<Config> = Readonly<Record<keyof Config, unknown>>;
+type Parts<Config> = Readonly<Record<keyof Config | 'encoderWeights' | 'experts', unknown>>;
 
 function stageName({ kind, config }: StageDefinition): string {
   if (kind === 'evaluate') return 'evaluate';
