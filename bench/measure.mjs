@@ -58,8 +58,3 @@ export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)];
 }
-
-/** Largest resident memory of this process so far, in GiB. */
-export function peakMemoryGib() {
-  return process.resourceUsage().maxRSS / 2 ** 20;
-}

@@ -29,6 +29,8 @@ const CASES = [
     name: 'input-pipeline',
     options: options.camvid ? { root: options.camvid } : {},
   },
+  { title: 'sweep of 10,000 trials: expand, plan', name: 'sweep-scale', options: { trials: 10_000 } },
+  { title: 'sweep of 100,000 trials: expand, plan', name: 'sweep-scale', options: { trials: 100_000 } },
 ];
 
 const results = CASES.map(({ title, name, options: caseOptions = {} }) => {
@@ -67,12 +69,15 @@ function reportOf([first, ...rest]) {
   return `${machine}\n\n${lines.join('\n')}\n`;
 }
 
-function noteOf({ tensorGrowth, memoryGrowthMib, waitShare, ratio, trainedMs, frozenPeakGib, trainedPeakGib }) {
+function noteOf(result) {
+  const { tensorGrowth, memoryGrowthMib, waitShare, ratio, trainedMs, frozenPeakGib, trainedPeakGib } = result;
   if (tensorGrowth !== undefined)
     return `tensors ${signed(tensorGrowth)}, memory ${signed(memoryGrowthMib.toFixed(0))} MiB`;
   if (ratio !== undefined)
     return `${ratio.toFixed(2)} times as fast as all trained (${trainedMs.toFixed(0)} ms); peak ${frozenPeakGib.toFixed(2)} against ${trainedPeakGib.toFixed(2)} GiB`;
   if (waitShare !== undefined) return `waits for data ${(100 * waitShare).toFixed(2)} % of the time`;
+  if (result.registerMs !== undefined)
+    return `${result.stages} stages; rows ${result.registerMs.toFixed(0)} ms, ready stages ${result.readyMs.toFixed(0)} ms`;
   return '';
 }
 

@@ -1,4 +1,5 @@
-import { median, peakMemoryGib, timeMs } from '../measure.mjs';
+import { median, timeMs } from '../measure.mjs';
+import { peakMemoryGib } from '../peak-memory.mjs';
 import { trainingStep } from './train-step.mjs';
 
 /**
