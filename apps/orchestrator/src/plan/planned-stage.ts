@@ -1,5 +1,6 @@
 import { writtenJson } from '../hash/canonical-json.js';
 import { contentId } from '../hash/content-id.js';
+import { recordWriter } from '../hash/record-writer.js';
 import { remembered } from '../hash/remembered.js';
 import type { EvaluateStageConfig, StageKind, StageTask, TrainStageConfig } from '../stages/stage-context.js';
 
@@ -52,6 +53,7 @@ export type PlanStage = (
  */
 export function stagePlanner(): PlanStage {
   const written = remembered(writtenJson);
+  const writtenSettings = remembered(recordWriter());
   const writtenContent = remembered(({ root: _, ...content }: StageDefinition['config']['dataset']) =>
     writtenJson(content),
   );
@@ -65,7 +67,7 @@ export function stagePlanner(): PlanStage {
       return { dataset, input, model, encoderWeights, experts, evaluate } satisfies Parts<typeof config>;
     }
     const { stage } = config;
-    const train = written(config.train);
+    const train = writtenSettings(config.train);
     return { dataset, input, model, encoderWeights, experts, stage, train } satisfies Parts<typeof config>;
   };
   return (definition, fileHashes = {}) => {

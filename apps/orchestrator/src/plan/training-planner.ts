@@ -23,10 +23,12 @@ export function trainingPlanner(): TrainingsOf {
     }),
   );
 
+  const compact = settingsCompactor();
+
   const recipe = (model: ModelSpec, train: StagedTrainSpec): Recipe =>
-    trainingStages(model, train).map((stage) =>
-      stage.model === model ? (other) => ({ ...stage, model: other }) : expertStage(stage),
-    );
+    trainingStages(model, train)
+      .map(({ train: settings, ...stage }) => ({ ...stage, train: compact(settings) }))
+      .map((stage) => (stage.model === model ? (other) => ({ ...stage, model: other }) : expertStage(stage)));
 
   const expertStage = (stage: TrainingStage): Recipe[number] => {
     // An expert reads one modality.
@@ -46,5 +48,18 @@ export function trainingPlanner(): TrainingsOf {
     const known = recipes.get(sort) ?? recipe(model, train);
     recipes.set(sort, known);
     return known.map((stageOf) => stageOf(model));
+  };
+}
+
+/** Settings of many stages differ in a number or two: the copies that this makes share the sections that are equal. */
+function settingsCompactor(): (settings: TrainingStage['train']) => TrainingStage['train'] {
+  const shared = remembered((json: string): unknown => JSON.parse(json));
+  return (settings) => {
+    const fields = Object.entries(settings).map(([key, field]) => {
+      const isSection = typeof field === 'object' && field !== null;
+      return [key, isSection ? shared(JSON.stringify(field)) : field] as const;
+    });
+    // Object.fromEntries forgets the keys' names.
+    return Object.fromEntries(fields) as TrainingStage['train'];
   };
 }

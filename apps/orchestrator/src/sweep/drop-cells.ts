@@ -1,10 +1,10 @@
 import { ConfigError } from '../errors.js';
 import { sameJson } from '../hash/canonical-json.js';
 import { contentId } from '../hash/content-id.js';
+import { recordWriter } from '../hash/record-writer.js';
 import type { Cell } from './cells.js';
 import { matches } from './release-axes.js';
 import type { ResolvedCell } from './resolve-cells.js';
-import { sectionWriter } from './section-writer.js';
 import type { SweepDefinition } from './sweep-definition.js';
 import type { DroppedCell } from './trial.js';
 import { trialLabel } from './trial-label.js';
@@ -49,7 +49,7 @@ export function excludeCells(cells: readonly ResolvedCell[], { sweep }: SweepDef
  * @throws ConfigError when two cells are equal that no rule touched and nothing drew: one of them is a mistake
  */
 export function collapseCells(cells: readonly ResolvedCell[], { locate }: SweepDefinition): SplitCells<DistinctCell> {
-  const written = sectionWriter();
+  const written = recordWriter();
   const kept = new Map<string, DistinctCell>();
   const dropped: DroppedCell[] = [];
   for (const resolved of cells) {

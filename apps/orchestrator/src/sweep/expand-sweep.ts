@@ -1,6 +1,7 @@
 import { ConfigError } from '../errors.js';
 import { sameJson } from '../hash/canonical-json.js';
 import { contentId } from '../hash/content-id.js';
+import { recordWriter } from '../hash/record-writer.js';
 import { countCells } from './cells.js';
 import type { ConfigPath } from './config-path.js';
 import { parseConfigPath, valueAt } from './config-path.js';
@@ -8,7 +9,6 @@ import { collapseCells, type DistinctCell, excludeCells } from './drop-cells.js'
 import { matches } from './release-axes.js';
 import type { ResolvedCell } from './resolve-cells.js';
 import { resolveCells } from './resolve-cells.js';
-import { sectionWriter } from './section-writer.js';
 import type { SweepDefinition } from './sweep-definition.js';
 import type { DroppedCell, ExpandedSweep, Trial } from './trial.js';
 import { shortAxisNames, trialLabel } from './trial-label.js';
@@ -81,7 +81,7 @@ function trialsOf(cells: readonly DistinctCell[], axes: readonly string[], seeds
   }));
   const varying = axes.filter((path) => rows.some((row) => !sameJson(row.axes[path], rows[0]?.axes[path])));
   const names = shortAxisNames(varying);
-  const written = sectionWriter();
+  const written = recordWriter();
   return rows.flatMap(({ config, groupId, axes: valueByPath }) => {
     const writtenConfig = written(config);
     const values = varying.map((path) => [names.get(path) ?? path, valueByPath[path]] as const);
