@@ -117,7 +117,7 @@ test('a stage whose process is killed is tried again from its checkpoint', async
 
 test('a stage that keeps dying fails after its retries; the other trials go on and the exit code is 1', async () => {
   const { folder, gate, ssma } = await bench('grid: { train.batchSize: [2, 4] }');
-  const run = ssma('sweep', 'start', 'tiny.yaml', '--retries', '1');
+  const run = ssma('sweep', 'start', 'tiny.yaml', '--retries', '1', '--retry-delay', '0');
   await (await gate.next()).tell('crash');
   await (await gate.next()).tell('fail');
   await gate.finish(2);
@@ -140,10 +140,10 @@ test('when an expert fails, the fusions behind it are named with the reason, and
     '    model.modalities: [[rgb, depth], [rgb]]',
   );
   const run = ssma('sweep', 'start', 'tiny.yaml', '--retries', '0');
-  const [rgb, depth] = [await gate.next(), gate.next()];
-  await rgb.tell('finish');
-  await (await depth).tell('diverge');
-  await gate.finish(1);
+  // What is begun is finished first: behind its expert, AdapNet++ is evaluated before the other expert begins.
+  const [expert, evaluation] = await gate.finish(2);
+  expect([expert?.kind, evaluation?.kind]).toEqual(['train', 'evaluate']);
+  await (await gate.next()).tell('diverge');
   const { code, stderr } = await run.ended;
   expect(code).toBe(1);
   expect(stderr).toContain('1 of 6 stages failed. 3 more could not run because of that.');

@@ -31,6 +31,8 @@ export class StageFeed {
   readonly #served = new Map<string, ServedSweep>();
   readonly #pending = new PendingStages();
   readonly #claimed = new Set<string>();
+  /** Have had an attempt. */
+  readonly #begun = new Set<string>();
   /** Held by a queue, as far as is known. */
   readonly #handed = new Set<string>();
   readonly #delayed = new Map<string, NodeJS.Timeout>();
@@ -90,6 +92,7 @@ export class StageFeed {
   /** An attempt at the stage has begun. */
   claimed(stageKey: string): void {
     this.#claimed.add(stageKey);
+    this.#begun.add(stageKey);
     this.#handed.delete(stageKey);
   }
 
@@ -115,7 +118,10 @@ export class StageFeed {
       }
     }
     if (state === 'waiting' && this.#openSweepsOf(stageKey).length > 0) this.#enqueueLater(stageKey, retryInMs);
-    else this.#pending.remove(stageKey);
+    else {
+      this.#pending.remove(stageKey);
+      this.#begun.delete(stageKey);
+    }
     for (const id of sweeps) {
       if (state === 'failed' && this.#served.get(id)?.policy.onError === 'stop') this.hold(id, 'closed');
       this.#settleIfDone(id);
@@ -147,12 +153,12 @@ export class StageFeed {
     this.#enqueue(fresh);
   }
 
-  /** What is begun is finished first: stages that read the result of another go before those that read none. */
+  /** What is begun is finished first: stages that had an attempt or read the result of another go before the others. */
   #enqueue(keys: readonly string[]): void {
     const { db, onTrouble } = this.#dependencies;
     const deep = stagesWithParents(db, keys);
     for (const key of keys) {
-      const priority = 2 * (this.policyOf(key)?.priority ?? 1) - (deep.has(key) ? 1 : 0);
+      const priority = 2 * (this.policyOf(key)?.priority ?? 1) - (deep.has(key) || this.#begun.has(key) ? 1 : 0);
       void this.#hand(key, priority).catch(onTrouble);
     }
   }
