@@ -63,6 +63,7 @@ function reporterOf({ dir }: StageTask): StageReporter {
   return {
     reportProgress: (progress) => report({ type: 'progress', progress }),
     reportMetrics: (metrics) => report({ type: 'metrics', metrics: [...metrics] }),
+    reportCheckpoint: (path) => report({ type: 'checkpoint', path }),
     async reportArtifact({ kind, path }) {
       await sendToParent({ type: 'artifact', artifact: { kind, path, ...(await fileDigest(join(dir, path))) } });
     },

@@ -98,6 +98,13 @@ export interface StageReporter {
   /** Repeating a (name, step) after a resume replaces its value. */
   reportMetrics(metrics: readonly StageMetric[]): void;
   /**
+   * A file from which the stage could go on has been written, or replaced whole by a later one. It may go on changing so:
+   * what another machine would need is copied in time.
+   *
+   * @param path relative to the stage's folder
+   */
+  reportCheckpoint(path: string): void;
+  /**
    * Records a finished file: its content is hashed at once and must not change afterwards.
    *
    * @param artifact.kind  what it is, e.g. `checkpoint` or `overlay`

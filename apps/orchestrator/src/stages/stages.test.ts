@@ -105,6 +105,7 @@ function run(task: StageTask): Promise<StageOutcome> {
   const context = {
     signal: new AbortController().signal,
     reportProgress: () => undefined,
+    reportCheckpoint: () => undefined,
     reportMetrics: () => undefined,
     reportArtifact: async () => undefined,
   };

@@ -61,6 +61,11 @@ export async function runTrainStage(context: StageContext<'train'>): Promise<Sta
       return meanIou;
     },
     onStep: reporter.report,
+    onCheckpoint: () => {
+      // The last checkpoint says which was the best so far, so that one goes first.
+      if (existsSync(join(dir, BEST_CHECKPOINT))) context.reportCheckpoint(BEST_CHECKPOINT);
+      context.reportCheckpoint(LAST_CHECKPOINT);
+    },
     signal: context.signal,
   });
   model.dispose();
