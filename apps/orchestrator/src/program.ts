@@ -28,6 +28,9 @@ import { addSweepWatch } from './commands/sweep-watch.js';
 import { addTrain } from './commands/train.js';
 import { addTrialLogs } from './commands/trial-logs.js';
 import { addTrialShow } from './commands/trial-show.js';
+import { addWorker } from './commands/worker.js';
+import { addWorkerDrain } from './commands/worker-drain.js';
+import { addWorkerList } from './commands/worker-list.js';
 
 /** The command tree: one file per command, nouns before verbs. */
 export function ssmaProgram(version: string, services: Services): Command {
@@ -65,6 +68,10 @@ export function ssmaProgram(version: string, services: Services): Command {
 
   const analyse = program.command('analyse').description('look at what networks do');
   addAnalyseCompare(analyse, services);
+
+  const worker = addWorker(program, services);
+  addWorkerList(worker, services);
+  addWorkerDrain(worker, services);
 
   const trial = program.command('trial').description('look at one trial');
   addTrialShow(trial, services);

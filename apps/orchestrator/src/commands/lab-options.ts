@@ -1,7 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ConfigError } from '../errors.js';
-import { redisWarnings } from '../redis/check-redis.js';
-import { openRedis } from '../redis/open-redis.js';
 import { type RedisAddress, redisAddress } from '../redis/redis-address.js';
 import { labName, type RedisLab } from '../redis/redis-lab.js';
 import type { Services } from './services.js';
@@ -43,6 +41,8 @@ export function addLabOptions(command: Command): Command {
  * @throws NotFoundError when no server answers, ConfigError when it refuses user or password
  */
 export async function requireLab({ address }: RedisLab, { note }: Pick<Services, 'note'>): Promise<void> {
+  const { openRedis } = await import('../redis/open-redis.js');
+  const { redisWarnings } = await import('../redis/check-redis.js');
   const client = await openRedis(address, ({ message }) => note(message));
   try {
     for (const warning of await redisWarnings(client, address.name)) note(warning);

@@ -6,7 +6,7 @@ import type { PlannedStage } from '../plan/planned-stage.js';
 import type { RedisLab } from '../redis/redis-lab.js';
 import type { Clock, RunEvent } from '../scheduler/run-event.js';
 import { Scheduler } from '../scheduler/scheduler.js';
-import { embeddedLink, redisLink, type WorkerLink } from '../scheduler/worker-link.js';
+import { embeddedLink, type WorkerLink } from '../scheduler/worker-link.js';
 import type { Database, Store } from '../store/open-store.js';
 import { openStoreForWriting } from '../store/open-store.js';
 import { reopenStages } from '../store/recover-stages.js';
@@ -106,7 +106,7 @@ async function runSweep(
   { folder, workforce, policy, leaseMs, stop, kill }: StartOptions,
   { program, clock, onEvent, onTrouble }: StartDependencies,
 ): Promise<void> {
-  const link = openLink(workforce, leaseMs, onTrouble);
+  const link = await openLink(workforce, leaseMs, onTrouble);
   const scheduler = new Scheduler({ ...link, db, clock, leaseMs, stageLog: folder.stageLog, onEvent, onTrouble });
   const worker =
     workforce.kind === 'local' ? localWorker(link, workforce.devices, policy, { folder, program, onTrouble }) : null;
@@ -122,8 +122,11 @@ async function runSweep(
   }
 }
 
-function openLink(workforce: Workforce, leaseMs: number, onTrouble: (error: Error) => void): WorkerLink {
-  return workforce.kind === 'local' ? embeddedLink() : redisLink({ ...workforce.lab, lockMs: leaseMs, onTrouble });
+async function openLink(workforce: Workforce, leaseMs: number, onTrouble: (error: Error) => void): Promise<WorkerLink> {
+  if (workforce.kind === 'local') return embeddedLink();
+  // Loading the clients of Redis takes longer than the rest of the command.
+  const { redisLink } = await import('../scheduler/redis-link.js');
+  return redisLink({ ...workforce.lab, lockMs: leaseMs, onTrouble });
 }
 
 function localWorker(

@@ -2,14 +2,10 @@ import { embeddedChannel } from '../channel/embedded-channel.js';
 import { embeddedMailboxes } from '../channel/embedded-mailbox.js';
 import type { EventChannel } from '../channel/event-channel.js';
 import type { Mailboxes } from '../channel/mailbox.js';
-import { redisChannel } from '../channel/redis-channel.js';
-import { redisMailboxes } from '../channel/redis-mailbox.js';
 import { WORKER_COMMANDS, type WorkerCommand } from '../channel/worker-command.js';
 import { WORKER_REQUESTS, type WorkerRequest } from '../channel/worker-request.js';
-import { bullmqQueue } from '../queue/bullmq-queue.js';
 import { embeddedQueue } from '../queue/embedded-queue.js';
 import type { StageQueue } from '../queue/stage-queue.js';
-import type { RedisLab } from '../redis/redis-lab.js';
 
 /** What connects an orchestrator with its workers; both ends open one. */
 export interface WorkerLink {
@@ -31,24 +27,8 @@ export function embeddedLink(): WorkerLink {
   });
 }
 
-/** For workers on any number of machines. */
-export function redisLink(
-  lab: RedisLab & {
-    /** Milliseconds that a worker may be silent before its stages are handed out again. */
-    readonly lockMs: number;
-    /** Told of lost connections, which come back by themselves. */
-    readonly onTrouble: (error: Error) => void;
-  },
-): WorkerLink {
-  return linkOf({
-    createQueue: (capability) => bullmqQueue({ ...lab, capability }),
-    events: redisChannel(lab),
-    commands: redisMailboxes(WORKER_COMMANDS, lab),
-    requests: redisMailboxes(WORKER_REQUESTS, lab),
-  });
-}
-
-function linkOf({
+/** Puts a link together; it opens a queue when it is first asked for it. */
+export function linkOf({
   createQueue,
   ...channels
 }: Omit<WorkerLink, 'queueOf' | 'close'> & { readonly createQueue: (capability: string) => StageQueue }): WorkerLink {

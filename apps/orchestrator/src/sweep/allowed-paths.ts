@@ -31,7 +31,7 @@ export function requireAllowedPaths(
   const named = new Map<string, NamedPath>();
   for (const path of configs.flatMap(pathsOf)) named.set(JSON.stringify(path), path);
   const problems = [...named.values()].flatMap(({ key, value }) => {
-    if (isAllowed(value, allowed)) return [];
+    if (isAllowedPath(value, allowed)) return [];
     const places = [...axisPlaces(definition.sweep, value), key];
     if (places.some((place) => definition.isOverridden(place))) return [];
     const [place = key] = places;
@@ -60,7 +60,8 @@ function pathsOf({ dataset, train }: PathSections): NamedPath[] {
   ];
 }
 
-function isAllowed(path: string, allowed: readonly string[]): boolean {
+/** Whether a path is relative and lies below the working directory, or lies in an allowed folder. */
+export function isAllowedPath(path: string, allowed: readonly string[]): boolean {
   const target = resolve(path);
   if (!isAbsolute(path) && isBelow(resolve('.'), target)) return true;
   return allowed.some((folder) => isBelow(resolve(folder), target));
