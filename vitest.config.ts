@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 const PROJECTS = [
   ['core', 'packages/core'],
@@ -12,12 +12,24 @@ const PROJECTS = [
 // Workspace packages resolve to their TypeScript sources, so a test never runs against a stale build.
 const conditions = ['@ssma/source', 'node', 'import', 'module', 'default'];
 
+/** `SSMA_TESTS=long` runs those that take minutes, and no others. */
+const isLong = process.env.SSMA_TESTS === 'long';
+const LONG_TESTS = '**/*.long.test.ts';
+
 export default defineConfig({
   test: {
     projects: PROJECTS.map(([name, root]) => ({
       ssr: { resolve: { conditions, externalConditions: conditions } },
       resolve: { conditions },
-      test: { name, root, include: ['**/*.test.ts'], environment: 'node', testTimeout: 120_000, hookTimeout: 120_000 },
+      test: {
+        name,
+        root,
+        include: [isLong ? LONG_TESTS : '**/*.test.ts'],
+        exclude: [...configDefaults.exclude, ...(isLong ? [] : [LONG_TESTS])],
+        environment: 'node',
+        testTimeout: 120_000,
+        hookTimeout: 120_000,
+      },
     })),
     pool: 'forks',
     maxWorkers: 2,

@@ -7,7 +7,6 @@ import { exitCodeOf } from './exit-code.js';
 import { hashWeights } from './plan/hash-weights.js';
 import { inspectDataset } from './plan/inspect-dataset.js';
 import { ssmaProgram } from './program.js';
-import { wait } from './runner/wait.js';
 
 /**
  * Runs one `ssma` command.
@@ -33,7 +32,6 @@ function productServices(): Services {
   return {
     program: { entry: modulePath('./runner/stage-child.js'), stagesModule: modulePath('./stages/index.js') },
     clock: Date.now,
-    wait,
     inspectDataset,
     hashWeights,
     print: (text) => process.stdout.write(text),

@@ -39,6 +39,8 @@ export function ssmaProgram(version: string, services: Services): Command {
     .version(version)
     // The caller decides the exit code; inherited by every command below.
     .exitOverride()
+    // "ssma worker list --runs folder": the option is that of the last command. Inherited, too.
+    .enablePositionalOptions()
     .configureOutput({ writeOut: services.print, writeErr: (text) => services.note(text.trimEnd()) });
 
   addDoctor(program, services);

@@ -12,6 +12,9 @@ export interface LabOptions {
   readonly lease: number;
 }
 
+/** A server that is started, or started again, beside the command answers within seconds. */
+const PATIENCE_MS = 10_000;
+
 const DEFAULT_LAB = 'lab';
 const DEFAULT_LEASE_SECONDS = 30;
 
@@ -43,7 +46,8 @@ export function addLabOptions(command: Command): Command {
 export async function requireLab({ address }: RedisLab, { note }: Pick<Services, 'note'>): Promise<void> {
   const { openRedis } = await import('../redis/open-redis.js');
   const { redisWarnings } = await import('../redis/check-redis.js');
-  const client = await openRedis(address, ({ message }) => note(message));
+  const onTrouble = ({ message }: Error): void => note(`${message}; waiting for it`);
+  const client = await openRedis(address, { onTrouble, patienceMs: PATIENCE_MS });
   try {
     for (const warning of await redisWarnings(client, address.name)) note(warning);
   } finally {

@@ -1,6 +1,5 @@
 import type { PlanDependencies } from '../plan/plan-sweep.js';
 import type { StageProgram } from '../runner/supervise-stage.js';
-import type { Wait } from '../runner/wait.js';
 import type { Clock } from '../scheduler/run-event.js';
 
 /** What commands need of the world around them. */
@@ -8,7 +7,6 @@ export interface Services extends PlanDependencies {
   /** The program that runs a stage. */
   readonly program: StageProgram;
   readonly clock: Clock;
-  readonly wait: Wait;
   /** Results and nothing else; ends with a line break. */
   readonly print: (text: string) => void;
   /** One line for the person at the terminal. */

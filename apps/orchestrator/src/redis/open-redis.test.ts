@@ -17,7 +17,10 @@ const unexpected = (error: Error): void => expect.fail(error.message);
 
 async function open(): Promise<RedisClient> {
   const { options } = server.address;
-  const client = await openRedis({ name: 'lab', options: { ...options, password: 'secret' } }, unexpected);
+  const client = await openRedis(
+    { name: 'lab', options: { ...options, password: 'secret' } },
+    { onTrouble: unexpected },
+  );
   onTestFinished(() => client.disconnect());
   return client;
 }
@@ -31,7 +34,7 @@ test.each([
   [undefined, /^redis lab: user and password must be those of the server; got its answer NOAUTH/],
 ])('says that the server refuses the password %s', async (password, message) => {
   const options = { ...server.address.options, ...(password !== undefined && { password }) };
-  await expect(openRedis({ name: 'lab', options }, unexpected)).rejects.toMatchObject({
+  await expect(openRedis({ name: 'lab', options }, { onTrouble: unexpected })).rejects.toMatchObject({
     code: 'CONFIG',
     message: expect.stringMatching(message),
   });
@@ -39,7 +42,7 @@ test.each([
 
 test('no error holds the password, not even what is printed of its parts', async () => {
   const address = { name: 'lab', options: { ...server.address.options, password: 'not-the-word' } };
-  const refused = await openRedis(address, unexpected).catch((error: unknown) => error);
+  const refused = await openRedis(address, { onTrouble: unexpected }).catch((error: unknown) => error);
   const trouble = await new Promise<Error>((resolve) => {
     const client = connectRedis(address, resolve);
     onTestFinished(() => client.disconnect());
@@ -52,11 +55,26 @@ test('no error holds the password, not even what is printed of its parts', async
 test('names the server that does not answer, and not the password', async () => {
   const socket = `${temporaryFolder()}/none.sock`;
   const { options } = redisAddress(socket, 'test');
-  const opened = openRedis({ name: socket, options: { ...options, password: 'secret' } }, unexpected);
+  const opened = openRedis({ name: socket, options: { ...options, password: 'secret' } }, { onTrouble: unexpected });
   await expect(opened).rejects.toMatchObject({
     code: 'NOT_FOUND',
     message: `redis ${socket}: a Redis server must answer; got connect ENOENT ${socket}`,
   });
+});
+
+test('waits for a server that is about to start, and says so once', async () => {
+  const late = await RedisServer.start();
+  onTestFinished(() => late.stop());
+  await late.kill();
+  const troubles: string[] = [];
+  const onTrouble = ({ message }: Error): void => {
+    troubles.push(message);
+    void late.start();
+  };
+  const client = await openRedis(late.address, { onTrouble, patienceMs: 60_000 });
+  onTestFinished(() => client.disconnect());
+  expect(await client.ping()).toBe('PONG');
+  expect(troubles).toEqual([expect.stringMatching(/a Redis server must answer; got connect ECONNREFUSED/)]);
 });
 
 test('warns of settings that lose work, naming each with its value', async () => {

@@ -1,18 +1,43 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { ConfigError, NotFoundError } from '../errors.js';
 import { type RedisClient, redisTrouble } from './connect-redis.js';
 import type { RedisAddress } from './redis-address.js';
 
+export interface OpenRedisOptions {
+  /** Told of every lost connection and failed attempt to open it again, and of the first failed attempt to open it. */
+  readonly onTrouble: (error: Error) => void;
+  /** Milliseconds for which a server that does not answer, or is loading what it held, is asked again; 0 by default. */
+  readonly patienceMs?: number;
+}
+
 const ANSWER_MS = 10_000;
+const ASK_AGAIN_MS = 200;
 
 /**
  * Opens a connection and waits for the server's first answer. Once open, it is opened again whenever it is lost, and
  * commands wait meanwhile.
  *
- * @param onTrouble told of every lost connection and failed attempt to open it again
  * @throws NotFoundError when no server answers, ConfigError when it refuses user or password
  */
-export async function openRedis(address: RedisAddress, onTrouble: (error: Error) => void): Promise<RedisClient> {
+export async function openRedis(
+  address: RedisAddress,
+  { onTrouble, patienceMs = 0 }: OpenRedisOptions,
+): Promise<RedisClient> {
+  const startMs = performance.now();
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await openOnce(address, onTrouble);
+    } catch (error) {
+      const isPatient = error instanceof NotFoundError && performance.now() - startMs < patienceMs;
+      if (!isPatient) throw error;
+      if (attempt === 1) onTrouble(error);
+      await delay(ASK_AGAIN_MS);
+    }
+  }
+}
+
+async function openOnce(address: RedisAddress, onTrouble: (error: Error) => void): Promise<RedisClient> {
   const client = new Redis({ ...address.options, lazyConnect: true, connectTimeout: ANSWER_MS });
   let reason: Error | undefined;
   const keepReason = (error: Error): void => {

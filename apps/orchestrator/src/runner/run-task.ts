@@ -6,6 +6,7 @@ import type { StageOutcome, StageReporter, StageRunners, StageTask } from '../st
 import type { FileLock } from '../store/file-lock.js';
 import { tryFileLock } from '../store/file-lock.js';
 import type { ChildMessage, StageReport, StageVerdict } from './messages.js';
+import { openMetricJournal } from './metric-journal.js';
 
 /** How long a stage waits for an orphan of its last attempt, which is keeping its state, to leave the folder. */
 const DEFAULT_FOLDER_WAIT_MS = 60_000;
@@ -58,11 +59,22 @@ function runKind(runners: StageRunners, task: StageTask, signal: AbortSignal): P
     : runners.evaluate({ ...reporter, task, signal });
 }
 
+const METRICS_PER_MESSAGE = 500;
+
+/** Reports again what earlier attempts have reported, then passes on what this one does. */
 function reporterOf({ dir }: StageTask): StageReporter {
   const report = (message: StageReport): void => void sendToParent(message);
+  const journal = openMetricJournal(dir);
+  for (let start = 0; start < journal.kept.length; start += METRICS_PER_MESSAGE) {
+    report({ type: 'metrics', metrics: journal.kept.slice(start, start + METRICS_PER_MESSAGE) });
+  }
   return {
     reportProgress: (progress) => report({ type: 'progress', progress }),
-    reportMetrics: (metrics) => report({ type: 'metrics', metrics: [...metrics] }),
+    reportMetrics: (metrics) => {
+      // First: a checkpoint that is written after this report must not outlive it.
+      journal.append(metrics);
+      report({ type: 'metrics', metrics: [...metrics] });
+    },
     reportCheckpoint: (path) => report({ type: 'checkpoint', path }),
     async reportArtifact({ kind, path }) {
       await sendToParent({ type: 'artifact', artifact: { kind, path, ...(await fileDigest(join(dir, path))) } });

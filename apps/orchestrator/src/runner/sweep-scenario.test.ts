@@ -1,5 +1,3 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -10,10 +8,11 @@ import { metricSeries } from '../store/metric-series.js';
 import { openStoreForReading } from '../store/open-store.js';
 import { stagesOfSweep } from '../store/stage-rows.js';
 import { results } from '../store/tables.js';
+import { builtModule } from '../test-support/built-module.js';
+import { type CommandProcess, startCommand } from '../test-support/command-process.js';
 import { StageGate } from '../test-support/stage-gate.js';
 import { sweepText } from '../test-support/sweep-text.js';
 import { temporaryFolder } from '../test-support/temporary-folder.js';
-import { supportModule, TYPESCRIPT_ARGUMENTS } from '../test-support/typescript-process.js';
 
 // The command as a real process, its stages as real processes of that, and the test deciding what each stage does when.
 
@@ -26,24 +25,10 @@ async function bench(...sweepLines: readonly string[]) {
   return { folder, gate, ssma: (...args: readonly string[]) => runSsma(folder, gate.path, args) };
 }
 
-function runSsma(folder: string, gatePath: string, args: readonly string[]) {
-  const process_ = fork(supportModule('./gated-ssma.ts'), [...args], {
-    cwd: folder,
-    env: { ...process.env, SSMA_TEST_GATE: gatePath },
-    execArgv: [...TYPESCRIPT_ARGUMENTS],
-    silent: true,
-  });
-  onTestFinished(() => void process_.kill('SIGKILL'));
-  let stdout = '';
-  let stderr = '';
-  process_.stdout?.on('data', (chunk) => {
-    stdout += chunk;
-  });
-  process_.stderr?.on('data', (chunk) => {
-    stderr += chunk;
-  });
-  const ended = once(process_, 'close').then(([code, signal]) => ({ code, signal, stdout, stderr }));
-  return { pid: process_.pid, kill: (signal: NodeJS.Signals) => process_.kill(signal), ended };
+function runSsma(folder: string, gatePath: string, args: readonly string[]): CommandProcess {
+  const process_ = startCommand(builtModule('gated-ssma'), args, { cwd: folder, env: { SSMA_TEST_GATE: gatePath } });
+  onTestFinished(() => process_.kill('SIGKILL'));
+  return process_;
 }
 
 /** What the store of a bench holds. */

@@ -1,9 +1,9 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, ne } from 'drizzle-orm';
 import { z } from 'zod';
 import { WorkerSlot } from '../channel/worker-request.js';
 import type { Database } from './open-store.js';
 import type { WorkerState } from './tables.js';
-import { workers } from './tables.js';
+import { attempts, workers } from './tables.js';
 
 /** A worker as it was last heard of. */
 export interface WorkerRow {
@@ -31,12 +31,46 @@ export function recordWorkerLeft(db: Database, name: string, nowMs: number): voi
   db.update(workers).set({ state: 'left', lastSeenMs: nowMs, slotsJson: '[]' }).where(eq(workers.name, name)).run();
 }
 
-/** Every worker on record, the one that came first first. */
+/**
+ * Every worker on record, the one that came first first. What runs in its slots is what the store has given it, which is
+ * newer than what it last said of itself.
+ */
 export function listWorkers(db: Database): WorkerRow[] {
-  return db
-    .select()
-    .from(workers)
-    .orderBy(workers.firstSeenMs, workers.name)
-    .all()
-    .map(({ slotsJson, ...worker }) => ({ ...worker, slots: z.array(WorkerSlot).parse(JSON.parse(slotsJson)) }));
+  const rows = db.select().from(workers).orderBy(workers.firstSeenMs, workers.name).all();
+  const running = runningByWorker(db);
+  return rows.map(({ slotsJson, ...worker }) => {
+    const held = [...(running.get(worker.name) ?? [])];
+    const devices = z
+      .array(WorkerSlot)
+      .parse(JSON.parse(slotsJson))
+      .map(({ device }) => device);
+    const slots = devices.map((device) => {
+      const at = held.findIndex((one) => one.device === device);
+      const [taken] = at === -1 ? [] : held.splice(at, 1);
+      return { device, running: taken === undefined ? null : { stageKey: taken.stageKey, attempt: taken.attempt } };
+    });
+    return { ...worker, slots };
+  });
+}
+
+interface HeldSlot {
+  readonly device: string;
+  readonly stageKey: string;
+  readonly attempt: number;
+}
+
+function runningByWorker(db: Database): ReadonlyMap<string, readonly HeldSlot[]> {
+  const rows = db
+    .select({
+      worker: attempts.worker,
+      device: attempts.device,
+      stageKey: attempts.stageKey,
+      attempt: attempts.number,
+    })
+    .from(attempts)
+    .where(and(eq(attempts.state, 'running'), ne(attempts.worker, '')))
+    .all();
+  const byWorker = new Map<string, HeldSlot[]>();
+  for (const { worker, ...slot } of rows) byWorker.set(worker, [...(byWorker.get(worker) ?? []), slot]);
+  return byWorker;
 }
