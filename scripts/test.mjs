@@ -4,13 +4,14 @@
  *
  *   node scripts/test.mjs [--engine wasm] [vitest arguments]
  *
- * Lint and import boundaries count as one check each. Files named `*.native.test.ts` need the native engine: without
- * it they are left out and listed. `--engine` runs the suites of the packages that compute, and nothing else, on that engine.
+ * Lint and import boundaries count as one check each. Files that need the native engine or Linux namespaces are left out
+ * and listed where there are none. `--engine` runs the suites of the packages that compute, and nothing else, on that
+ * engine.
  */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { closingLine } from './test/closing-line.mjs';
-import { nativeTestFiles, reasonWithoutNative } from './test/native-tests.mjs';
+import { inapplicableTests, testFilesEndingIn } from './test/conditional-tests.mjs';
 import { run } from './test/run.mjs';
 import { runVitest } from './test/run-vitest.mjs';
 
@@ -50,21 +51,21 @@ async function runChecks() {
 }
 
 async function runTests({ engine, vitestArgs }) {
-  const reason = reasonWithoutNative(engine);
+  const inapplicable = inapplicableTests(engine);
   const args = [
     ...(engine === undefined ? [] : ENGINE_PROJECTS.map((name) => `--project=${name}`)),
-    ...(reason === undefined ? [] : ['--exclude=**/*.native.test.ts']),
+    ...inapplicable.map(({ ending }) => `--exclude=**/*${ending}`),
     ...vitestArgs,
   ];
   const env = engine === undefined ? process.env : { ...process.env, SSMA_ENGINE: engine };
   const counts = await runVitest(args, { root: ROOT, env });
-  if (reason !== undefined) listNotApplicable(reason, engine);
-  return counts;
-}
-
-function listNotApplicable(reason, engine) {
   const folders = engine === undefined ? ['packages', 'apps'] : ENGINE_PROJECTS.map((name) => `packages/${name}`);
-  for (const file of nativeTestFiles(ROOT, folders)) process.stdout.write(`not applicable: ${file} (${reason})\n`);
+  for (const { ending, reason } of inapplicable) {
+    for (const file of testFilesEndingIn(ending, { root: ROOT, folders })) {
+      process.stdout.write(`not applicable: ${file} (${reason})\n`);
+    }
+  }
+  return counts;
 }
 
 await main();

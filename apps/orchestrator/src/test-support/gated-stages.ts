@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -51,7 +51,8 @@ async function followGate(context: StageContext): Promise<number> {
     if (command === 'fail') throw new Error('the test made it fail');
     if (command === 'diverge') throw Object.assign(new Error('loss must be finite; got NaN'), { code: 'DIVERGED' });
     steps += 1;
-    writeFileSync(checkpoint, JSON.stringify(steps));
+    writeFileSync(`${checkpoint}.part`, JSON.stringify(steps));
+    renameSync(`${checkpoint}.part`, checkpoint);
     context.reportProgress({ phase: 'training', step: steps, totalSteps: 10, loss: 1 / steps });
     context.reportMetrics([{ name: 'loss', step: steps, value: 1 / steps }]);
     socket.write('"stepped"\n');
