@@ -82,51 +82,77 @@ export class Scheduler {
     this.#timer = setInterval(() => this.#tick(), Math.min(leaseMs / TICKS, LONGEST_TICK_MS));
   }
 
-  /** Runs a sweep that is in the store; resolves when nothing of it runs or can run any more. */
+  /**
+   * Runs a sweep that is in the store, or goes on with it after it was paused, stopped, cancelled or extended; resolves when
+   * nothing of it runs or can run any more.
+   */
   run(sweepId: string, policy: RunPolicy): Promise<void> {
-    const settled = this.#feed.serve(sweepId, policy);
-    for (const stageKey of this.#workerOf.keys()) this.#feed.adopt(stageKey);
+    const settled = this.#feed.serve(sweepId, policy, this.#workerOf.keys());
+    for (const stageKey of this.#workerOf.keys()) if (this.#feed.isNeeded(stageKey)) this.#stops.withdraw(stageKey);
     return settled;
   }
 
-  /** The running stages keep their state and end; `run` goes on. */
-  pause(sweepId: string): void {
+  /** Whether `run` has not resolved for a sweep. */
+  isRunning(sweepId: string): boolean {
+    return this.#feed.isServed(sweepId);
+  }
+
+  /**
+   * The running stages keep their state and end; `run` goes on. Those that another sweep waits for run on.
+   *
+   * @returns number of stages that were asked to end
+   */
+  pause(sweepId: string): number {
     setSweepState(this.#dependencies.db, sweepId, 'paused');
-    this.#askToEnd(this.#feed.hold(sweepId, 'paused'), Infinity);
+    return this.#askToEnd(this.#feed.hold(sweepId, 'paused'), { graceMs: Infinity });
   }
 
-  /** The running stages go on to their end, and no further one begins. */
-  stop(sweepId: string): void {
+  /**
+   * The running stages go on to their end, and no further one begins.
+   *
+   * @returns number of stages that run for this sweep alone
+   */
+  stop(sweepId: string): number {
     setSweepState(this.#dependencies.db, sweepId, 'stopped');
-    this.#feed.hold(sweepId, 'closed');
+    return this.#feed.hold(sweepId, 'closed').length;
   }
 
-  /** The running stages end within seconds, and no further one begins. */
-  cancel(sweepId: string): void {
+  /**
+   * The running stages end within seconds, and no further one begins. Those that another sweep waits for run on.
+   *
+   * @returns number of stages that were asked to end
+   */
+  cancel(sweepId: string): number {
     setSweepState(this.#dependencies.db, sweepId, 'cancelled');
-    this.#askToEnd(this.#feed.hold(sweepId, 'closed'), CANCEL_GRACE_MS);
+    return this.#askToEnd(this.#feed.hold(sweepId, 'closed'), { graceMs: CANCEL_GRACE_MS });
   }
 
   /** Asks all running stages to keep their state and end; no further one begins. */
   interrupt(): void {
-    for (const sweepId of this.#feed.sweeps()) this.#askToEnd(this.#feed.hold(sweepId, 'closed'), Infinity);
+    for (const sweepId of this.#feed.sweeps()) {
+      this.#askToEnd(this.#feed.hold(sweepId, 'closed'), { graceMs: Infinity });
+    }
   }
 
   /** Stores what has arrived and ends; attempts on workers go on, and their news wait in the channel. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
     this.#feed.close();
+    this.#stops.close();
     await this.#listener.close();
     await this.#consumer.close();
     await this.#ticking;
   }
 
-  #askToEnd(stageKeys: readonly string[], graceMs: number): void {
+  /** @returns number of stages that were asked */
+  #askToEnd(
+    stageKeys: readonly string[],
+    { graceMs, isFinal = false }: { readonly graceMs: number; readonly isFinal?: boolean },
+  ): number {
     const nowMs = this.#dependencies.clock();
-    for (const stageKey of stageKeys) {
-      const held = this.#workerOf.get(stageKey);
-      if (held !== undefined) this.#stops.add({ ...held, killAtMs: nowMs + graceMs }, nowMs);
-    }
+    const running = stageKeys.flatMap((stageKey) => this.#workerOf.get(stageKey) ?? []);
+    for (const held of running) this.#stops.add({ ...held, killAtMs: nowMs + graceMs, isFinal }, nowMs);
+    return running.length;
   }
 
   #answer(request: WorkerRequest): void {
@@ -205,7 +231,8 @@ export class Scheduler {
       if (rule === undefined || name !== rule.metric) continue;
       const hopeless = judgeTraining(db, rule, { stageKey, step });
       if (hopeless === 'continue') continue;
-      if (recordEarlyStop(db, { stageKey, number }, { rule, hopeless }, clock())) this.#askToEnd([stageKey], Infinity);
+      if (!recordEarlyStop(db, { stageKey, number }, { rule, hopeless }, clock())) continue;
+      this.#askToEnd([stageKey], { graceMs: Infinity, isFinal: true });
     }
   }
 

@@ -4,6 +4,7 @@ import { readyChildren } from '../store/ready-children.js';
 import { readyStages } from '../store/ready-stages.js';
 import { stagesWithParents } from '../store/stages-with-parents.js';
 import { sweepsOfStage } from '../store/sweep-runs.js';
+import { isComplete, sweepStanding } from '../store/sweep-standing.js';
 import type { StageState } from '../store/tables.js';
 import type { EarlyStop } from '../sweep/early-stop.js';
 import type { RunPolicy } from '../sweep/run-policy.js';
@@ -21,6 +22,7 @@ export type FeedMode = 'open' | 'paused' | 'closed';
 interface ServedSweep {
   policy: RunPolicy;
   mode: FeedMode;
+  isSettled: boolean;
   readonly settled: Promise<void>;
   readonly settle: () => void;
 }
@@ -42,26 +44,22 @@ export class StageFeed {
   }
 
   /**
-   * Begins to serve a sweep, or goes on after it was paused or closed, and looks for stages that can run.
+   * Begins to serve a sweep, or goes on after it was paused, closed or extended, and looks for stages that can run.
    *
+   * @param running stages that run, of any sweep: since before this process, or for another sweep
    * @returns resolves when nothing of it runs or can run any more, or it was closed and what ran has ended
    */
-  serve(sweepId: string, policy: RunPolicy): Promise<void> {
+  serve(sweepId: string, policy: RunPolicy, running: Iterable<string> = []): Promise<void> {
     const before = this.#served.get(sweepId);
-    if (before === undefined || before.mode === 'closed')
-      this.#served.set(sweepId, { ...deferred(), policy, mode: 'open' });
-    const sweep = this.#served.get(sweepId) as ServedSweep;
+    const isNew = before === undefined || before.isSettled;
+    const sweep: ServedSweep = isNew ? { ...deferred(), policy, mode: 'open', isSettled: false } : before;
+    this.#served.set(sweepId, sweep);
     sweep.policy = policy;
     sweep.mode = 'open';
+    for (const stageKey of running) this.#adopt(stageKey);
     this.#offer(readyStages(this.#dependencies.db, sweepId), [sweepId]);
     this.#settleIfDone(sweepId);
     return sweep.settled;
-  }
-
-  /** A stage of a served sweep that runs already, since before this process. */
-  adopt(stageKey: string): void {
-    this.#claimed.add(stageKey);
-    for (const id of this.#sweepsThatNeed(stageKey)) this.#pending.add(stageKey, id);
   }
 
   /**
@@ -76,17 +74,27 @@ export class StageFeed {
     const own = [...this.#pending.keys()].filter((key) => this.#pending.sweepsOf(key).includes(sweepId));
     for (const key of own) if (!this.#claimed.has(key)) this.#forget(key, sweepId);
     this.#settleIfDone(sweepId);
-    return own.filter((key) => this.#claimed.has(key) && this.#openSweepsOf(key).length === 0);
+    return own.filter((key) => this.#claimed.has(key) && !this.isNeeded(key));
   }
 
-  /** Ids of the sweeps that are served. */
+  /** Ids of the sweeps that are served, or were. */
   sweeps(): string[] {
     return [...this.#served.keys()];
   }
 
+  /** Whether a sweep is waited for: it is under way or paused. */
+  isServed(sweepId: string): boolean {
+    return this.#served.get(sweepId)?.isSettled === false;
+  }
+
+  /** Whether a stage that is under way is to go on to its end. */
+  isNeeded(stageKey: string): boolean {
+    return this.#openSweepsOf(stageKey).length > 0;
+  }
+
   /** Whether an attempt at the stage may begin. */
   isWanted(stageKey: string): boolean {
-    return !this.#claimed.has(stageKey) && this.#openSweepsOf(stageKey).length > 0;
+    return !this.#claimed.has(stageKey) && this.isNeeded(stageKey);
   }
 
   /** An attempt at the stage has begun. */
@@ -117,7 +125,7 @@ export class StageFeed {
         this.#offer([child], this.#sweepsThatNeed(child));
       }
     }
-    if (state === 'waiting' && this.#openSweepsOf(stageKey).length > 0) this.#enqueueLater(stageKey, retryInMs);
+    if (state === 'waiting' && this.isNeeded(stageKey)) this.#enqueueLater(stageKey, retryInMs);
     else {
       this.#pending.remove(stageKey);
       this.#begun.delete(stageKey);
@@ -146,6 +154,11 @@ export class StageFeed {
   close(): void {
     for (const timer of this.#delayed.values()) clearTimeout(timer);
     this.#delayed.clear();
+  }
+
+  #adopt(stageKey: string): void {
+    this.#claimed.add(stageKey);
+    for (const id of this.#sweepsThatNeed(stageKey)) this.#pending.add(stageKey, id);
   }
 
   #offer(keys: readonly string[], sweepIds: readonly string[]): void {
@@ -203,8 +216,11 @@ export class StageFeed {
 
   #settleIfDone(sweepId: string): void {
     const sweep = this.#served.get(sweepId);
-    if (sweep === undefined || sweep.mode === 'paused' || this.#pending.count(sweepId) > 0) return;
+    if (sweep === undefined || this.#pending.count(sweepId) > 0) return;
+    // What ran when it was paused may have been the last of it.
+    if (sweep.mode === 'paused' && !isComplete(sweepStanding(this.#dependencies.db, sweepId))) return;
     sweep.mode = 'closed';
+    sweep.isSettled = true;
     sweep.settle();
   }
 }
