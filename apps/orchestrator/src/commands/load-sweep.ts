@@ -5,6 +5,7 @@ import { planSweep } from '../plan/plan-sweep.js';
 import { configsOf, requireAllowedPaths } from '../sweep/allowed-paths.js';
 import { expandSweep } from '../sweep/expand-sweep.js';
 import { readSweep } from '../sweep/read-sweep.js';
+import type { SweepDefinition } from '../sweep/sweep-definition.js';
 import type { SweepFile } from '../sweep/sweep-schema.js';
 import type { ExpandedSweep } from '../sweep/trial.js';
 import type { Services } from './services.js';
@@ -31,13 +32,27 @@ export interface LoadOptions {
  * @throws ConfigError, DatasetError
  */
 export async function loadSweep(file: string, options: LoadOptions, services: Services): Promise<LoadedSweep> {
+  const { definition, expanded } = await loadDefinition(file, options, services);
+  const { sweep } = definition;
+  const plan = await planSweep(expanded.trials, services);
+  const problem = sweep.earlyStop === undefined ? null : ineffectiveRule(sweep.earlyStop, plan.stages);
+  if (problem !== null) throw new ConfigError(`${file}: ${problem}`);
+  return { file, sweep, expanded, plan };
+}
+
+/**
+ * Reads and expands a sweep file as `loadSweep`, without a look at its dataset.
+ *
+ * @throws ConfigError
+ */
+export async function loadDefinition(
+  file: string,
+  options: LoadOptions,
+  { note }: Pick<Services, 'note'>,
+): Promise<{ readonly definition: SweepDefinition; readonly expanded: ExpandedSweep }> {
   const definition = await readSweep(file, options.set);
   const expanded = expandSweep(definition);
   requireAllowedPaths(definition, configsOf(expanded), options.allowPath);
-  for (const rule of expanded.idleRules) services.note(`${rule}: is one of its values mistyped?`);
-  const plan = await planSweep(expanded.trials, services);
-  const { earlyStop } = definition.sweep;
-  const problem = earlyStop === undefined ? null : ineffectiveRule(earlyStop, plan.stages);
-  if (problem !== null) throw new ConfigError(`${file}: ${problem}`);
-  return { file, sweep: definition.sweep, expanded, plan };
+  for (const rule of expanded.idleRules) note(`${rule}: is one of its values mistyped?`);
+  return { definition, expanded };
 }

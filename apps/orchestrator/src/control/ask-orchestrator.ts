@@ -30,6 +30,13 @@ export async function askOrchestrator(folder: RunsFolder, request: ControlReques
   return answer.reply;
 }
 
+/** Whether an orchestrator runs on a runs folder and can be asked. */
+export async function isOrchestrated(folder: RunsFolder): Promise<boolean> {
+  const socket = await reach(folder.root);
+  socket?.destroy();
+  return socket !== undefined;
+}
+
 async function reach(root: string): Promise<Socket | undefined> {
   if (!existsSync(root)) return undefined;
   for (const { path } of controlPlaces(root).filter(isPrivate)) {

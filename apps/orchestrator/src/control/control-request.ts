@@ -32,3 +32,9 @@ export const ControlReply = z.strictObject({
   data: z.unknown().optional(),
 });
 export type ControlReply = z.infer<typeof ControlReply>;
+
+/** Lets nothing more of a sweep begin. */
+export type HoldRequest = Extract<ControlRequest, { type: 'pause' | 'stop' | 'cancel' }>;
+
+/** Lets a sweep run, or run on. */
+export type RunRequest = Exclude<ControlRequest, HoldRequest>;

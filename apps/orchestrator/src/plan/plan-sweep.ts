@@ -6,6 +6,7 @@ import { remembered } from '../hash/remembered.js';
 import { expertRole, type StageTask, type TrainStageConfig } from '../stages/stage-context.js';
 import type { Trial } from '../sweep/trial.js';
 import { type PlannedStage, type PlanStage, stagePlanner } from './planned-stage.js';
+import { turnTaker } from './take-turns.js';
 import { type TrainingsOf, trainingPlanner } from './training-planner.js';
 
 /** A trial with the stages that make its result. */
@@ -38,7 +39,7 @@ export interface PlanDependencies {
 
 /**
  * Turns trials into stages: the experts, the fusion, the fine-tuning of each, then its evaluation. Equal stages of several
- * trials are one.
+ * trials are one. The rest of the process goes on meanwhile.
  *
  * @param dependencies asked once per dataset and file
  * @throws ConfigError when settings of a stage contradict each other, a file of weights cannot be read, or the network
@@ -50,7 +51,9 @@ export async function planSweep(trials: readonly Trial[], dependencies: PlanDepe
   const means = { hash, planStage: stagePlanner(), trainingsOf: trainingPlanner(), firstStages: firstStages() };
   const stages = new Map<string, PlannedStage>();
   const planned: PlannedTrial[] = [];
+  const takeTurn = turnTaker();
   for (const trial of trials) {
+    await takeTurn();
     const dataset = await inspect(trial.config.dataset);
     requireModalities(trial, dataset);
     const chain = await stagesOfTrial(trial, dataset, means);

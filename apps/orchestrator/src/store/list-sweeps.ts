@@ -1,5 +1,6 @@
 import { desc, eq, sql } from 'drizzle-orm';
 import type { Database } from './open-store.js';
+import type { SweepState } from './tables.js';
 import { sweeps, sweepTrials } from './tables.js';
 
 /** A line in the list of sweeps. */
@@ -7,6 +8,8 @@ export interface SweepRow {
   readonly id: string;
   readonly name: string;
   readonly file: string;
+  /** What was last asked of it. */
+  readonly state: SweepState;
   readonly startedAtMs: number;
   readonly numTrials: number;
 }
@@ -18,6 +21,7 @@ export function listSweeps(db: Database): SweepRow[] {
       id: sweeps.id,
       name: sweeps.name,
       file: sweeps.file,
+      state: sweeps.state,
       startedAtMs: sweeps.startedAtMs,
       numTrials: sql<number>`count(${sweepTrials.trialId})`,
     })

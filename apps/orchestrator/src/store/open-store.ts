@@ -57,12 +57,16 @@ export function openStoreForReading(file: string): Store {
  * @throws NotFoundError when there is none
  */
 export function openExisting(file: string): SqliteConnection {
-  if (!existsSync(file)) {
-    throw new NotFoundError(
-      `${file}: the runs folder must have a database; got none (start a sweep first, or give --runs)`,
-    );
-  }
+  requireDatabase(file);
   return openSqlite(file, { busyTimeoutMs: BUSY_TIMEOUT_MS, fileMustExist: true });
+}
+
+/** @throws NotFoundError when there is none */
+export function requireDatabase(file: string): void {
+  if (existsSync(file)) return;
+  throw new NotFoundError(
+    `${file}: the runs folder must have a database; got none (start a sweep first, or give --runs)`,
+  );
 }
 
 function requireLatestVersion(connection: SqliteConnection): void {

@@ -15,8 +15,8 @@ export interface SweepRecord {
 }
 
 /**
- * Records a sweep with its trials and stages, in one transaction. What is there already stays as it is, states and
- * results included; a trial whose dataset has changed is linked to its new stages.
+ * Records a sweep with its trials and stages, in one transaction. Stages and trials that are there already stay as they
+ * are, states and results included; a trial whose dataset has changed is linked to its new stages.
  */
 export function registerSweep(db: Database, sweep: SweepRecord, plan: SweepPlan, nowMs: number): void {
   db.transaction(
@@ -94,7 +94,15 @@ function trialInserter(tx: Transaction, sweepId: string): (trial: PlannedTrial, 
       label: placeholder('label'),
       axesJson: placeholder('axesJson'),
     })
-    .onConflictDoNothing()
+    // A further axis or seed moves the trials that were there and changes what tells them apart.
+    .onConflictDoUpdate({
+      target: [sweepTrials.sweepId, sweepTrials.trialId],
+      set: {
+        position: sql`excluded.position`,
+        label: sql`excluded.label`,
+        axesJson: sql`excluded.axes_json`,
+      },
+    })
     .prepare();
   const unlinkStages = tx
     .delete(trialStages)

@@ -1,4 +1,5 @@
 import { desc, eq } from 'drizzle-orm';
+import { NotFoundError } from '../errors.js';
 import { RunPolicy } from '../sweep/run-policy.js';
 import type { Database } from './open-store.js';
 import type { SweepState } from './tables.js';
@@ -8,6 +9,8 @@ import { sweeps, sweepTrials, trialStages } from './tables.js';
 export interface SweepRun {
   readonly state: SweepState;
   readonly policy: RunPolicy;
+  /** Hash of what the sweep is since it was last started or extended; empty when it never was. */
+  readonly definitionId: string;
 }
 
 /** Records that a sweep is to be run, by which policy and as which definition. */
@@ -29,9 +32,18 @@ export function setSweepState(db: Database, sweepId: string, state: SweepState):
 
 /** Null when the store has no such sweep. */
 export function sweepRun(db: Database, sweepId: string): SweepRun | null {
-  const { state, policyJson } = sweeps;
-  const row = db.select({ state, policyJson }).from(sweeps).where(eq(sweeps.id, sweepId)).get();
-  return row === undefined ? null : { state: row.state, policy: RunPolicy.parse(JSON.parse(row.policyJson)) };
+  const { state, policyJson, definitionId } = sweeps;
+  const row = db.select({ state, policyJson, definitionId }).from(sweeps).where(eq(sweeps.id, sweepId)).get();
+  if (row === undefined) return null;
+  const { policyJson: json, ...columns } = row;
+  return { ...columns, policy: RunPolicy.parse(JSON.parse(json)) };
+}
+
+/** As `sweepRun`. @throws NotFoundError when the store has no such sweep */
+export function requireSweepRun(db: Database, sweepId: string): SweepRun {
+  const run = sweepRun(db, sweepId);
+  if (run === null) throw new NotFoundError(`sweep: its id must be in the store; got ${sweepId}`);
+  return run;
 }
 
 /** The sweep that has this definition, as it was started or extended; the one that was started last if several have. */

@@ -47,6 +47,11 @@ export function configsOf({ trials }: ExpandedSweep): TrialConfig[] {
   return trials.map(({ config }) => config);
 }
 
+/** What the paths of configurations are, each once. */
+export function namedPaths(configs: readonly PathSections[]): string[] {
+  return [...new Set(configs.flatMap(pathsOf).map(({ value }) => value))];
+}
+
 /** Every path of a configuration. */
 function pathsOf({ dataset, train }: PathSections): NamedPath[] {
   const weights = train?.expert.encoderWeights;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { definitionId } from '../runner/start-sweep.js';
+import { definitionId } from '../runner/definition-id.js';
 import { sweepText } from '../test-support/sweep-text.js';
 import { parseSweep } from './read-sweep.js';
 

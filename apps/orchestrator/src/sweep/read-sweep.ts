@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { ConfigError } from '../errors.js';
 import { axisProblems } from './check-axes.js';
-import type { ConfigPath } from './config-path.js';
 import { describeIssue } from './describe-issue.js';
 import type { Override } from './overrides.js';
 import { applyOverrides, overrideAt, parseOverride } from './overrides.js';
@@ -24,18 +23,32 @@ export async function readSweep(file: string, settings: readonly string[] = []):
 export function parseSweep(text: string, file: string, settings: readonly string[] = []): SweepDefinition {
   const overrides = settings.map(parseOverride);
   const source = parseSweepSource(text, file);
-  const value = applyOverrides(source.value, overrides);
-  const locate: SweepDefinition['locate'] = (path, part) =>
-    overrideAt(overrides, path)?.text ?? source.locate(path, part);
+  const place = {
+    file,
+    locate: (path, part) => overrideAt(overrides, path)?.text ?? source.locate(path, part),
+    isOverridden: (path) => overrideAt(overrides, path) !== undefined,
+  } satisfies Place;
+  return checkedSweep(applyOverrides(source.value, overrides), place, overrides);
+}
+
+/** Where the values of a definition come from. */
+type Place = Pick<SweepDefinition, 'file' | 'locate' | 'isOverridden'>;
+
+/**
+ * A sweep file's content as plain values, held against the schema.
+ *
+ * @param overrides those that are in place in the values
+ * @throws ConfigError with one line per mistake: place, rule, value
+ */
+export function checkedSweep(value: unknown, place: Place, overrides: readonly Override[] = []): SweepDefinition {
   const parsed = SweepFile.safeParse(value, { reportInput: true });
   if (!parsed.success) {
     const lines = parsed.error.issues
       .flatMap(describeIssue)
-      .map(({ path, part, message }) => `${locate(path, part)}: ${message}`);
+      .map(({ path, part, message }) => `${place.locate(path, part)}: ${message}`);
     throw new ConfigError(lines.join('\n'));
   }
-  const isOverridden = (path: ConfigPath): boolean => overrideAt(overrides, path) !== undefined;
-  const definition = { file, sweep: parsed.data, writtenConfig: writtenConfig(value), locate, isOverridden };
+  const definition = { ...place, sweep: parsed.data, writtenConfig: writtenConfig(value) };
   const problems = [...axisProblems(definition), ...ineffectiveOverrides(definition, overrides)];
   if (problems.length > 0) throw new ConfigError(problems.join('\n'));
   return definition;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { planSweep, type SweepPlan } from '../plan/plan-sweep.js';
-import { definitionId } from '../runner/start-sweep.js';
+import { definitionId } from '../runner/definition-id.js';
 import type { Database } from '../store/open-store.js';
 import { openStoreForWriting } from '../store/open-store.js';
 import { registerSweep } from '../store/register-sweep.js';
