@@ -4,6 +4,12 @@ export class StagesFailedError extends Error {
   override readonly name = 'StagesFailedError';
 }
 
+/** Another process stopped or cancelled the sweep before all of it was done; the message says how to go on. */
+export class SweepHeldError extends Error {
+  readonly code = 'SWEEP_HELD';
+  override readonly name = 'SweepHeldError';
+}
+
 /** The user interrupted; the message says how to go on. */
 export class InterruptedError extends Error {
   readonly code = 'INTERRUPTED';

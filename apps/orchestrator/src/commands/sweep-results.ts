@@ -29,6 +29,10 @@ export function sweepResults(db: Database, { id, reporting }: StoredSweep, detai
  * @throws NotFoundError, ConfigError
  */
 export async function sweepOfArgument(db: Database, argument: string): Promise<StoredSweep> {
-  const isFile = /\.ya?ml$/i.test(argument);
-  return findSweep(db, isFile ? (await readSweep(argument)).sweep.name : argument);
+  return findSweep(db, isSweepFile(argument) ? (await readSweep(argument)).sweep.name : argument);
+}
+
+/** Whether an argument is a sweep file rather than a name or id. */
+export function isSweepFile(argument: string): boolean {
+  return /\.ya?ml$/i.test(argument);
 }

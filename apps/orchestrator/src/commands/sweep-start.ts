@@ -1,11 +1,16 @@
 import type { Command } from 'commander';
-import { InterruptedError, StagesFailedError } from '../exit-code.js';
+import type { ControlReply } from '../control/control-request.js';
+import { InterruptedError, StagesFailedError, SweepHeldError } from '../exit-code.js';
+import type { SweepPlan } from '../plan/plan-sweep.js';
 import { renderTable } from '../results/render-table.js';
 import { listenForInterrupts } from '../runner/interrupts.js';
 import type { RunsFolder } from '../runner/runs-folder.js';
-import type { StartedSweep, Workforce } from '../runner/start-sweep.js';
+import type { Beginning, EndedSweep } from '../runner/served-sweeps.js';
+import type { Workforce } from '../runner/start-sweep.js';
 import { startSweep } from '../runner/start-sweep.js';
 import { findSweep } from '../store/find-sweep.js';
+import type { StageState } from '../store/tables.js';
+import type { RunPolicy } from '../sweep/run-policy.js';
 import { runDisplay } from '../terminal/run-display.js';
 import { addLabOptions, type LabOptions, labOf, requireLab } from './lab-options.js';
 import type { LoadedSweep } from './load-sweep.js';
@@ -16,7 +21,7 @@ import type { Services } from './services.js';
 import { sweepResults, type TableDetail } from './sweep-results.js';
 import { withStore } from './with-store.js';
 
-interface StartOptions extends TableDetail, PolicyOptions, LabOptions {
+export interface StartOptions extends TableDetail, PolicyOptions, LabOptions {
   readonly set: readonly string[];
   readonly allowPath: readonly string[];
   readonly runs: RunsFolder;
@@ -32,20 +37,30 @@ export interface RunOptions extends StartOptions {
 
 /** `ssma sweep start <file>`: runs what is not done yet and prints the table. */
 export function addSweepStart(sweep: Command, services: Services): void {
-  addLabOptions(addPolicyOptions(sweep.command('start')))
+  addRunOptions(sweep.command('start'))
     .description('run the stages of a sweep file that are not done, then print the table of results')
     .argument('<file>', 'sweep file (YAML)')
     .addOption(setOption())
     .addOption(allowPathOption())
-    .addOption(runsOption())
-    .option('-j, --concurrency <n>', 'stages run at a time in this process, without --redis', wholeNumber(1), 1)
-    .option('--classes', 'show the IoU of every class', false)
-    .option('--groups', 'show the mean IoU of every group of samples (evaluate.groupBy)', false)
-    .addOption(jsonOption())
     .action(async (file: string, options: StartOptions) => {
       const loaded = await loadSweep(file, options, services);
       await runLoadedSweep(loaded, { ...options, command: ['sweep', 'start', file] }, services);
     });
+}
+
+/** Adds what can be said of a run of any sweep and of its table. */
+export function addRunOptions(command: Command): Command {
+  return addLabOptions(addPolicyOptions(command))
+    .addOption(runsOption())
+    .option('-j, --concurrency <n>', 'stages run at a time in this process, without --redis', wholeNumber(1), 1)
+    .option('--classes', 'show the IoU of every class', false)
+    .option('--groups', 'show the mean IoU of every group of samples (evaluate.groupBy)', false)
+    .addOption(jsonOption());
+}
+
+/** Runs a sweep file as `runToEnd`. */
+export function runLoadedSweep(loaded: LoadedSweep, options: RunOptions, services: Services): Promise<void> {
+  return runToEnd({ kind: 'file', start: loaded }, options, services);
 }
 
 /**
@@ -53,31 +68,71 @@ export function addSweepStart(sweep: Command, services: Services): void {
  *
  * @throws InterruptedError with the command that goes on
  * @throws StagesFailedError naming each stage that failed and its log, after the table
+ * @throws SweepHeldError with the command that goes on, after the table
  */
-export async function runLoadedSweep(loaded: LoadedSweep, options: RunOptions, services: Services): Promise<void> {
+export async function runToEnd(beginning: Beginning, options: RunOptions, services: Services): Promise<void> {
   const interrupts = listenForInterrupts(() =>
     services.note('Stopping: running stages keep their state. Press Ctrl-C again to end at once.'),
   );
-  const display = runDisplay(services.progressStream, stageNames(loaded));
-  let started: StartedSweep;
+  const names = new Map<string, string>();
+  const display = runDisplay(services.progressStream, (key) => names.get(key) ?? key);
+  const onPlan = (plan: SweepPlan): void => {
+    for (const [key, name] of stageNames(plan)) names.set(key, name);
+  };
+  let ended: EndedSweep[];
   try {
-    const { runs: folder, lease } = options;
+    const { runs: folder, lease, allowPath } = options;
     const workforce = await workforceOf(options, services);
-    const policy = policyOf(loaded.sweep, options);
+    const policyFor = (policy: RunPolicy): RunPolicy => policyOf(policy, options);
     const { stop, kill } = interrupts;
     const onTrouble = ({ message }: Error): void => services.note(message);
-    const dependencies = { ...services, onEvent: display.show, onTrouble };
-    started = await startSweep(loaded, { folder, workforce, policy, leaseMs: 1000 * lease, stop, kill }, dependencies);
+    const onBegun = ({ message }: ControlReply): void => services.note(message);
+    const startOptions = { folder, workforce, policyFor, allowPath, leaseMs: 1000 * lease, stop, kill };
+    ended = await startSweep(beginning, startOptions, {
+      ...services,
+      onEvent: display.show,
+      onPlan,
+      onBegun,
+      onTrouble,
+    });
   } finally {
     display.close();
     interrupts.dispose();
   }
-  const isComplete = [...started.stages.values()].every((state) => state === 'complete');
-  if (interrupts.stop.aborted && !isComplete) {
-    throw new InterruptedError(`Interrupted; what is done is kept. To go on: ${resumeCommand(options)}`);
+  const unfinished = ended.filter((sweep) => !isComplete(sweep));
+  if (interrupts.stop.aborted && unfinished.length > 0) {
+    const commands = unfinished.map((sweep) => goOnCommand(sweep, ended[0], options));
+    throw new InterruptedError(`Interrupted; what is done is kept. To go on: ${commands.join(' and ')}`);
   }
-  await printTable(started.sweepId, options, services);
-  if (!isComplete) throw new StagesFailedError(failureText(loaded, started, options.runs));
+  const [first, ...others] = ended;
+  if (first !== undefined) await printTable(first.id, options, services);
+  for (const { id, name, state, stages } of others) {
+    services.note(`${name} (${id}), ${state}: ${numberIn(stages, 'complete')} of ${stages.size} stages complete.`);
+  }
+  throwUnfinished(unfinished, ended[0], options);
+}
+
+/** @throws StagesFailedError, SweepHeldError unless there is none */
+function throwUnfinished(unfinished: readonly EndedSweep[], first: EndedSweep | undefined, options: RunOptions): void {
+  const [sweep] = unfinished;
+  if (sweep === undefined) return;
+  const failures = unfinished
+    .filter(({ stages }) => numberIn(stages, 'failed') > 0)
+    .map((one) => failureText(one, options.runs));
+  const held = unfinished
+    .filter(({ state }) => state !== 'active')
+    .map((one) => `${one.name} was ${one.state} on request. To go on: ${goOnCommand(one, first, options)}`);
+  const text = [...failures, ...held].join('\n');
+  if (failures.length > 0 || held.length === 0) throw new StagesFailedError(text || failureText(sweep, options.runs));
+  throw new SweepHeldError(text);
+}
+
+function isComplete({ stages }: EndedSweep): boolean {
+  return numberIn(stages, 'complete') === stages.size;
+}
+
+function numberIn(stages: EndedSweep['stages'], state: StageState): number {
+  return [...stages.values()].filter((one) => one === state).length;
 }
 
 async function workforceOf(options: StartOptions, services: Services): Promise<Workforce> {
@@ -96,28 +151,27 @@ async function printTable(sweepId: string, options: StartOptions, { print }: Ser
 }
 
 /** A stage is called by what it does and by the trial that needs it, or by the seed where several do. */
-function stageNames({ plan }: LoadedSweep): (stageKey: string) => string {
+function stageNames({ trials, stages }: SweepPlan): Map<string, string> {
   const labels = new Map<string, string[]>();
-  for (const { label, stageKeys } of plan.trials) {
+  for (const { label, stageKeys } of trials) {
     for (const key of stageKeys) labels.set(key, [...(labels.get(key) ?? []), label]);
   }
-  const names = new Map(
-    plan.stages.map(({ key, name, seed }) => {
+  return new Map(
+    stages.map(({ key, name, seed }) => {
       const [label, ...others] = labels.get(key) ?? [key];
       return [key, others.length === 0 ? `${name} (${label})` : `${name} (${others.length + 1} trials, seed ${seed})`];
     }),
   );
-  return (stageKey) => names.get(stageKey) ?? stageKey;
 }
 
-function failureText(loaded: LoadedSweep, { stages }: StartedSweep, runs: RunsFolder): string {
-  const nameOf = stageNames(loaded);
+function failureText({ plan, stages }: EndedSweep, runs: RunsFolder): string {
+  const names = stageNames(plan);
   const failed = [...stages].filter(([, state]) => state === 'failed').map(([key]) => key);
-  const lines = failed.map((key) => `  ${nameOf(key)}: see ${runs.stageLog(key)}`);
-  const waiting = [...stages.values()].filter((state) => state === 'waiting').length;
+  const lines = failed.map((key) => `  ${names.get(key)}: see ${runs.stageLog(key)}`);
+  const waiting = numberIn(stages, 'waiting');
   const behind = waiting === 0 ? '' : ` ${waiting} more could not run because of that.`;
-  const stageNameOf = new Map<string, string>(loaded.plan.stages.map(({ key, name }) => [key, name]));
-  const trials = loaded.plan.trials.flatMap(({ id, label, stageKeys }) => {
+  const stageNameOf = new Map<string, string>(plan.stages.map(({ key, name }) => [key, name]));
+  const trials = plan.trials.flatMap(({ id, label, stageKeys }) => {
     const culprits = stageKeys.filter((key) => stages.get(key) === 'failed').map((key) => stageNameOf.get(key));
     return culprits.length === 0 ? [] : [`  ${id} ${label}: ${culprits.join(', ')}`];
   });
@@ -125,10 +179,21 @@ function failureText(loaded: LoadedSweep, { stages }: StartedSweep, runs: RunsFo
   return [summary, ...lines, 'Trials without a result, and the stage that failed:', ...trials].join('\n');
 }
 
-function resumeCommand({ command, set, allowPath, runs }: RunOptions): string {
+/** The command that was given, or the one for a sweep that it does not stand for any more. */
+function goOnCommand(
+  { id, state, isExtended }: EndedSweep,
+  first: EndedSweep | undefined,
+  { command, set, allowPath, runs }: RunOptions,
+): string {
+  if (id !== first?.id || state !== 'active' || isExtended)
+    return commandLine(['sweep', 'resume', id, '--runs', runs.root]);
   const settings = set.flatMap((setting) => ['--set', setting]);
   const allowed = allowPath.flatMap((folder) => ['--allow-path', folder]);
-  return ['ssma', ...command, ...settings, ...allowed, '--runs', runs.root].map(shellWord).join(' ');
+  return commandLine([...command, ...settings, ...allowed, '--runs', runs.root]);
+}
+
+function commandLine(words: readonly string[]): string {
+  return ['ssma', ...words].map(shellWord).join(' ');
 }
 
 function shellWord(word: string): string {

@@ -4,6 +4,7 @@ import { listSweeps } from '../store/list-sweeps.js';
 import type { Database } from '../store/open-store.js';
 import type { StageRow } from '../store/stage-rows.js';
 import { stagesOfSweep } from '../store/stage-rows.js';
+import { requireSweepRun } from '../store/sweep-runs.js';
 import { trialsOfSweep } from '../store/trials-of-sweep.js';
 import { alignColumns } from '../terminal/align-columns.js';
 import { jsonOption, runsOption } from './options.js';
@@ -36,7 +37,7 @@ function printSweeps(db: Database, { json }: StatusOptions, services: Services):
   const sweeps = listSweeps(db);
   const rows = sweeps.map(({ id, name, file, numTrials }) => [name, id, `${numTrials}`, file]);
   if (json) printJson(services, sweeps);
-  else services.print(`${alignColumns([['sweep', 'id', 'trials', 'file'], ...rows], [2]).join('\n')}\n`);
+  else services.print(`${alignColumns([['sweep', 'id', 'state', 'trials', 'file'], ...rows], [3]).join('\n')}\n`);
 }
 
 async function printStatus(db: Database, argument: string, { json }: StatusOptions, services: Services): Promise<void> {
@@ -47,8 +48,9 @@ async function printStatus(db: Database, argument: string, { json }: StatusOptio
     stages: stages.filter(({ trialId }) => trialId === trial.id).map(({ trialId: _, ...stage }) => stage),
   }));
   const rows = trials.map(({ id, label, state, stages: own }) => [id, label, state, ...own.map(stageText)]);
-  if (json) printJson(services, { sweep: sweep.name, id: sweep.id, trials });
-  else services.print(`${[`${sweep.name} (${sweep.id})`, '', ...alignColumns(rows)].join('\n')}\n`);
+  const { state: sweepState } = requireSweepRun(db, sweep.id);
+  if (json) printJson(services, { sweep: sweep.name, id: sweep.id, state: sweepState, trials });
+  else services.print(`${[`${sweep.name} (${sweep.id}), ${sweepState}`, '', ...alignColumns(rows)].join('\n')}\n`);
 }
 
 function stageText({ name, state, progress, error }: Omit<StageRow, 'trialId'>): string {

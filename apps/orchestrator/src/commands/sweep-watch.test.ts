@@ -121,7 +121,7 @@ test('trials that do not fit are counted, those that run or failed are kept', ()
   const trial = { label: '', meanIou: null, numStages: 2, numDone: 0 };
   const states = ['complete', 'waiting', 'failed', 'complete', 'running'] as const;
   const trials = states.map((state, index) => ({ ...trial, id: `t${index}`, state }));
-  const frame = watchFrame({ name: 'a', id: 'w', trials, stages: [], hasEnded: false }, 6);
+  const frame = watchFrame({ name: 'a', id: 'w', state: 'active', trials, stages: [], hasEnded: false }, 6);
   expect(frame.slice(3).map((line) => line.split(/ +/)[0])).toEqual(['running', 'failed', '...']);
   expect(frame.at(-1)).toBe('... and 3 more trials');
 });

@@ -3,6 +3,8 @@ import type { Database } from '../store/open-store.js';
 import { readyStages } from '../store/ready-stages.js';
 import type { StageRow } from '../store/stage-rows.js';
 import { stagesOfSweep } from '../store/stage-rows.js';
+import { requireSweepRun } from '../store/sweep-runs.js';
+import type { SweepState } from '../store/tables.js';
 import type { TrialRow } from '../store/trials-of-sweep.js';
 import { trialsOfSweep } from '../store/trials-of-sweep.js';
 
@@ -22,10 +24,12 @@ export interface WatchedTrial extends Pick<TrialRow, 'id' | 'label' | 'state' | 
 export interface SweepSnapshot {
   readonly name: string;
   readonly id: string;
+  /** What was last asked of it. */
+  readonly state: SweepState;
   readonly trials: readonly WatchedTrial[];
   /** In the order of the trials and of their stages. */
   readonly stages: readonly WatchedStage[];
-  /** Nothing runs, and nothing can before the sweep is started again. */
+  /** Nothing runs, and nothing can before the sweep is started again; one that is paused may be waited for. */
   readonly hasEnded: boolean;
 }
 
@@ -39,16 +43,18 @@ export function sweepSnapshot(
   const trials = trialsOfSweep(db, id);
   const stages = watchedStages(rows, new Map(trials.map((trial) => [trial.id, trial.label])));
   const stagesByTrial = grouped(rows, ({ trialId }) => trialId);
+  const { state } = requireSweepRun(db, id);
   return {
     name,
     id,
-    trials: trials.map(({ id: trialId, label, state, meanIou }) => {
+    state,
+    trials: trials.map(({ id: trialId, label, state: trialState, meanIou }) => {
       const own = stagesByTrial.get(trialId) ?? [];
       const numDone = own.filter((stage) => stage.state === 'complete').length;
-      return { id: trialId, label, state, meanIou, numStages: own.length, numDone };
+      return { id: trialId, label, state: trialState, meanIou, numStages: own.length, numDone };
     }),
     stages,
-    hasEnded: hasEnded(stages, () => readyStages(db, id).length === 0),
+    hasEnded: hasEnded(state, stages, () => readyStages(db, id).length === 0),
   };
 }
 
@@ -61,10 +67,11 @@ function watchedStages(rows: readonly StageRow[], labels: ReadonlyMap<string, st
   });
 }
 
-/** Stages are stopped only by a process that ends, which starts no other. */
-function hasEnded(stages: readonly WatchedStage[], isNoneReady: () => boolean): boolean {
-  if (stages.some(({ state }) => state === 'running' || state === 'stale')) return false;
-  return stages.some(({ state }) => state === 'stopped') || isNoneReady();
+function hasEnded(state: SweepState, stages: readonly WatchedStage[], isNoneReady: () => boolean): boolean {
+  if (stages.some((stage) => stage.state === 'running' || stage.state === 'stale')) return false;
+  if (state === 'paused') return stages.every((stage) => stage.state === 'complete');
+  // Stages of an active sweep are stopped only by a process that ends, which starts no other.
+  return state !== 'active' || stages.some((stage) => stage.state === 'stopped') || isNoneReady();
 }
 
 function grouped(rows: readonly StageRow[], nameOf: (row: StageRow) => string): Map<string, StageRow[]> {

@@ -1,33 +1,22 @@
 import { hostname } from 'node:os';
 import { newWorkerName } from '../channel/worker-name.js';
-import { contentId } from '../hash/content-id.js';
-import type { SweepPlan } from '../plan/plan-sweep.js';
-import type { PlannedStage } from '../plan/planned-stage.js';
+import type { ControlReply } from '../control/control-request.js';
+import { type ControlServer, serveControl } from '../control/serve-control.js';
+import { StateConflictError } from '../errors.js';
+import type { PlanDependencies, SweepPlan } from '../plan/plan-sweep.js';
 import type { RedisLab } from '../redis/redis-lab.js';
 import type { Clock, RunEvent } from '../scheduler/run-event.js';
 import { Scheduler } from '../scheduler/scheduler.js';
 import { embeddedLink, type WorkerLink } from '../scheduler/worker-link.js';
 import type { Database, Store } from '../store/open-store.js';
 import { openStoreForWriting } from '../store/open-store.js';
-import { reopenStages } from '../store/recover-stages.js';
-import { registerSweep } from '../store/register-sweep.js';
-import { stageStates } from '../store/stage-states.js';
-import { activateSweep, sweepOfDefinition } from '../store/sweep-runs.js';
-import type { StageState } from '../store/tables.js';
-import { type RunPolicy, withoutPolicy } from '../sweep/run-policy.js';
-import type { SweepFile } from '../sweep/sweep-schema.js';
+import type { RunPolicy } from '../sweep/run-policy.js';
 import { startWorker, type Worker } from '../worker/worker.js';
 import { executeInProcess } from './execute-in-process.js';
 import type { RunsFolder } from './runs-folder.js';
+import { type Beginning, type EndedSweep, ServedSweeps } from './served-sweeps.js';
 import type { StageProgram } from './supervise-stage.js';
 import { lockForWriting } from './writer-lock.js';
-
-/** What to run. */
-export interface SweepStart {
-  readonly file: string;
-  readonly sweep: SweepFile;
-  readonly plan: SweepPlan;
-}
 
 /** Who runs the stages: this process, one per device at a time, or the workers of a lab on Redis. */
 export type Workforce =
@@ -37,7 +26,10 @@ export type Workforce =
 export interface StartOptions {
   readonly folder: RunsFolder;
   readonly workforce: Workforce;
-  readonly policy: RunPolicy;
+  /** How the first sweep is run, by what its file or the store says. */
+  readonly policyFor: (policy: RunPolicy) => RunPolicy;
+  /** Folders outside the working directory that a sweep may read from which other processes extend. */
+  readonly allowPath: readonly string[];
   /** Milliseconds that a worker may be silent before its attempts count as lost. */
   readonly leaseMs: number;
   /** Asks running stages to keep their state and end, or leaves them to the workers on Redis. */
@@ -46,79 +38,91 @@ export interface StartOptions {
   readonly kill: AbortSignal;
 }
 
-export interface StartDependencies {
+export interface StartDependencies extends PlanDependencies {
   readonly program: StageProgram;
   readonly clock: Clock;
   readonly onEvent: (event: RunEvent) => void;
+  /** Told of each sweep before it runs, and again when it has become another. */
+  readonly onPlan: (plan: SweepPlan) => void;
+  /** Told what was done when it begins with a request. */
+  readonly onBegun: (reply: ControlReply) => void;
   /** Told of trouble that is gone on after. */
   readonly onTrouble: (error: Error) => void;
 }
 
-/** Where a sweep stands after it was run. */
-export interface StartedSweep {
-  readonly sweepId: string;
-  /** State of each of its stages, by key. */
-  readonly stages: ReadonlyMap<string, StageState>;
-}
-
-/** Hash of what a sweep trains and evaluates and how it is reported, not where its file lies or how it is run. */
-export function definitionId(sweep: SweepFile): string {
-  return contentId('w', withoutPolicy(sweep));
-}
-
 /**
- * Records a sweep and runs what is not complete: stages that an earlier process left running, that failed or that were
- * stopped are attempted again, complete ones are not. Returns when nothing more can run, or after `stop`.
+ * Runs a sweep, and what other processes ask for meanwhile. Of a sweep file, all runs that is not complete: stages that an
+ * earlier process left running, that failed or that were stopped are attempted again. Returns when nothing more of any
+ * sweep can run, or after `stop`; a sweep that is paused is waited for.
  *
+ * @returns the sweep, and behind it others that it was asked to run
  * @throws StateConflictError when another process writes to the runs folder
+ * @throws NotFoundError, ConfigError when it begins with a request that cannot be carried out
  */
 export async function startSweep(
-  start: SweepStart,
+  beginning: Beginning,
   options: StartOptions,
   dependencies: StartDependencies,
-): Promise<StartedSweep> {
-  const { folder, policy } = options;
-  const lock = lockForWriting(folder, `sweep ${start.sweep.name}`);
+): Promise<EndedSweep[]> {
+  const { folder } = options;
+  const name = beginning.kind === 'file' ? beginning.start.sweep.name : beginning.request.sweep;
+  const lock = lockForWriting(folder, `sweep ${name}`);
   let store: Store | undefined;
   try {
     store = openStoreForWriting(folder.database, dependencies.clock());
-    const sweepId = recordStart(store.db, start, policy, dependencies.clock());
-    await runSweep(store.db, sweepId, options, dependencies);
-    return { sweepId, stages: stageStates(store.db, start.plan.stages.map(keyOf)) };
+    return await runSweeps(store.db, beginning, options, dependencies);
   } finally {
     store?.close();
     lock.release();
   }
 }
 
-/** @returns the sweep's id */
-function recordStart(db: Database, { file, sweep, plan }: SweepStart, policy: RunPolicy, nowMs: number): string {
-  const definition = definitionId(sweep);
-  const id = sweepOfDefinition(db, definition) ?? definition;
-  registerSweep(db, { id, name: sweep.name, file, definition: sweep }, plan, nowMs);
-  activateSweep(db, id, { policy, definitionId: definition });
-  return id;
-}
-
-async function runSweep(
+async function runSweeps(
   db: Database,
-  sweepId: string,
-  { folder, workforce, policy, leaseMs, stop, kill }: StartOptions,
-  { program, clock, onEvent, onTrouble }: StartDependencies,
-): Promise<void> {
+  beginning: Beginning,
+  { folder, workforce, policyFor, allowPath, leaseMs, stop, kill }: StartOptions,
+  dependencies: StartDependencies,
+): Promise<EndedSweep[]> {
+  const { program, clock, onEvent, onTrouble, onBegun } = dependencies;
   const link = await openLink(workforce, leaseMs, onTrouble);
   const scheduler = new Scheduler({ ...link, db, clock, leaseMs, stageLog: folder.stageLog, onEvent, onTrouble });
-  const worker =
-    workforce.kind === 'local' ? localWorker(link, workforce.devices, policy, { folder, program, onTrouble }) : null;
+  const isLocal = workforce.kind === 'local';
+  const sweeps = new ServedSweeps({ ...dependencies, db, scheduler, isLocal, allowPath });
+  let control: ControlServer | null = null;
+  let worker: Worker | null = null;
   try {
-    reopenStages(db, sweepId, 'unfinished');
-    const settled = scheduler.run(sweepId, policy);
-    const stopped = aborted(stop).then(() => (worker === null ? undefined : end(worker, scheduler, kill)));
-    await Promise.race([settled, stopped]);
+    control = await openControl(folder, sweeps, onTrouble);
+    const { policy, reply } = await sweeps.begin(beginning, policyFor);
+    if (reply !== null) onBegun(reply);
+    if (isLocal) worker = localWorker(link, workforce.devices, policy, { folder, program, onTrouble });
+    const running = worker;
+    const stopped = aborted(stop).then(() => {
+      sweeps.refuse();
+      return running === null ? undefined : end(running, scheduler, kill);
+    });
+    await Promise.race([sweeps.ended(), stopped]);
   } finally {
+    sweeps.refuse();
     await worker?.drain();
+    await control?.close();
     await scheduler.close();
     await link.close();
+  }
+  return sweeps.results();
+}
+
+/** A sweep that nobody can reach is run all the same. */
+async function openControl(
+  folder: RunsFolder,
+  sweeps: ServedSweeps,
+  onTrouble: (error: Error) => void,
+): Promise<ControlServer | null> {
+  try {
+    return await serveControl(folder, (request) => sweeps.carryOut(request));
+  } catch (error) {
+    if (!(error instanceof StateConflictError)) throw error;
+    onTrouble(error);
+    return null;
   }
 }
 
@@ -163,8 +167,4 @@ function aborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
-}
-
-function keyOf({ key }: PlannedStage): string {
-  return key;
 }

@@ -20,12 +20,12 @@ export function watchFrame(snapshot: SweepSnapshot, numLines: number): string[] 
   return [...head, ...trialLines(snapshot.trials, numLines - head.length)].slice(0, Math.max(1, numLines));
 }
 
-/** `heads (w12): 3 of 8 trials complete, 1 failed; 9 of 20 stages done, 2 running`. */
-export function snapshotSummary({ name, id, trials, stages }: SweepSnapshot): string {
+/** `heads (w12), paused: 3 of 8 trials complete, 1 failed; 9 of 20 stages done, 2 running`; an active sweep has no state. */
+export function snapshotSummary({ name, id, state: sweepState, trials, stages }: SweepSnapshot): string {
   const numTrials = (state: WatchedTrial['state']): number => trials.filter((trial) => trial.state === state).length;
   const numStages = (state: WatchedStage['state']): number => stages.filter((stage) => stage.state === state).length;
   return [
-    `${name} (${id}): ${numTrials('complete')} of ${trials.length} trials complete`,
+    `${name} (${id})${sweepState === 'active' ? '' : `, ${sweepState}`}: ${numTrials('complete')} of ${trials.length} trials complete`,
     counted(numTrials('failed'), 'failed'),
     counted(numTrials('stopped'), 'stopped'),
     `; ${numStages('complete')} of ${stages.length} stages done`,

@@ -3,12 +3,13 @@ import { progressText } from './run-display.js';
 import { snapshotSummary } from './watch-frame.js';
 
 /**
- * What is new in each snapshot of a sweep, for logs and pipes: where it stands at first and in the end, and between them a
- * line when a stage begins, has come a tenth further or ends.
+ * What is new in each snapshot of a sweep, for logs and pipes: where it stands at first, when it is paused or goes on, and in
+ * the end, and between them a line when a stage begins, has come a tenth further or ends.
  */
 export function watchLines(): (snapshot: SweepSnapshot) => string[] {
   const told = new Map<string, string>();
   let isFirst = true;
+  let state: SweepSnapshot['state'] | undefined;
   return (snapshot) => {
     const lines = snapshot.stages.flatMap((stage) => {
       const news = newsOf(stage);
@@ -16,7 +17,8 @@ export function watchLines(): (snapshot: SweepSnapshot) => string[] {
       told.set(stage.key, news);
       return isNews ? [stageText(stage)] : [];
     });
-    const summary = isFirst || snapshot.hasEnded ? [snapshotSummary(snapshot)] : [];
+    const summary = state !== snapshot.state || snapshot.hasEnded ? [snapshotSummary(snapshot)] : [];
+    state = snapshot.state;
     const page = isFirst ? [...summary, ...lines] : [...lines, ...summary];
     isFirst = false;
     return page;
