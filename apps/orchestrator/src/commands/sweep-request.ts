@@ -63,6 +63,6 @@ function requireNoRunOption(command: Command, root: string): void {
   if (given.length === 0) return;
   const names = given.map(({ long, short }) => long ?? short).join(', ');
   throw new ConfigError(
-    `${names}: they must be left out while an orchestrator runs on ${root}, as it was started with its own; got them`,
+    `sweep ${command.name()}: what a run is like must be left to the orchestrator that runs on ${root} already; got ${names}`,
   );
 }

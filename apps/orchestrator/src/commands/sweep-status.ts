@@ -35,7 +35,7 @@ export function addSweepStatus(sweep: Command, services: Services): void {
 
 function printSweeps(db: Database, { json }: StatusOptions, services: Services): void {
   const sweeps = listSweeps(db);
-  const rows = sweeps.map(({ id, name, file, numTrials }) => [name, id, `${numTrials}`, file]);
+  const rows = sweeps.map(({ name, id, state, file, numTrials }) => [name, id, state, `${numTrials}`, file]);
   if (json) printJson(services, sweeps);
   else services.print(`${alignColumns([['sweep', 'id', 'state', 'trials', 'file'], ...rows], [3]).join('\n')}\n`);
 }

@@ -11,14 +11,14 @@ interface Hold {
   readonly state: SweepState;
   /** States in which it can be asked for. */
   readonly from: readonly SweepState[];
-  /** What becomes of stages that run. */
-  readonly running: string;
+  /** What becomes of a stage that runs, and of several. */
+  readonly fate: readonly [one: string, several: string];
 }
 
 const HOLDS: Readonly<Record<HoldRequest['type'], Hold>> = {
-  pause: { state: 'paused', from: ['active'], running: 'keep their state and end' },
-  stop: { state: 'stopped', from: ['active', 'paused'], running: 'go on to their end' },
-  cancel: { state: 'cancelled', from: ['active', 'paused', 'stopped'], running: 'are ended' },
+  pause: { state: 'paused', from: ['active'], fate: ['keeps its state and ends', 'keep their state and end'] },
+  stop: { state: 'stopped', from: ['active', 'paused'], fate: ['goes on to its end', 'go on to their end'] },
+  cancel: { state: 'cancelled', from: ['active', 'paused', 'stopped'], fate: ['is ended', 'are ended'] },
 };
 
 /** Makes it so where the sweep runs; returns the number of running stages that are concerned. */
@@ -33,7 +33,7 @@ export type HoldRunning = (type: HoldRequest['type'], sweepId: string) => number
  */
 export function holdSweep(db: Database, { type, sweep }: HoldRequest, holdRunning?: HoldRunning): ControlReply {
   const { id, name } = findSweep(db, sweep);
-  const { state, from, running } = HOLDS[type];
+  const { state, from, fate } = HOLDS[type];
   const { state: before } = requireSweepRun(db, id);
   if (!from.includes(before)) {
     throw new ConfigError(`sweep ${name} (${id}): to ${type} it, it must be ${from.join(' or ')}; got ${before}`);
@@ -47,6 +47,7 @@ export function holdSweep(db: Database, { type, sweep }: HoldRequest, holdRunnin
   }
   if (holdRunning === undefined) setSweepState(db, id, state);
   const numRunning = holdRunning?.(type, id) ?? 0;
-  const rest = numRunning === 0 ? '' : `; ${numRunning} running ${numRunning === 1 ? 'stage' : 'stages'}: ${running}`;
+  const verbs = numRunning === 1 ? `stage ${fate[0]}` : `stages ${fate[1]}`;
+  const rest = numRunning === 0 ? '' : `; ${numRunning} running ${verbs}`;
   return { message: `${name} (${id}) is ${state}${rest}`, data: { sweep: name, id, state, running: numRunning } };
 }

@@ -49,7 +49,7 @@ test('a paused sweep keeps the state of what runs, begins nothing and is waited 
   const ended = lab.sweeps.ended();
   const first = await lab.next();
   expect(await lab.ask(tiny('pause'))).toEqual({
-    message: `tiny (${id}) is paused; 1 running stage: keep their state and end`,
+    message: `tiny (${id}) is paused; 1 running stage keeps its state and ends`,
     data: { sweep: 'tiny', id, state: 'paused', running: 1 },
   });
   await first.stored;
@@ -102,7 +102,7 @@ test('a stopped sweep ends with what runs, and nothing behind it begins', async 
   const id = await lab.start(TWO);
   const ended = lab.sweeps.ended();
   const first = await lab.next();
-  expect((await lab.ask(tiny('stop'))).message).toBe(`tiny (${id}) is stopped; 1 running stage: go on to their end`);
+  expect((await lab.ask(tiny('stop'))).message).toBe(`tiny (${id}) is stopped; 1 running stage goes on to its end`);
   expect(await isResolved(ended)).toBe(false);
   first.finish();
   await ended;
@@ -135,7 +135,7 @@ test('a cancelled stage is asked at once and killed 1.5 s later if it does not o
   defiant.defy();
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   onTestFinished(() => void vi.useRealTimers());
-  expect((await lab.ask(tiny('cancel'))).message).toBe(`tiny (${id}) is cancelled; 2 running stages: are ended`);
+  expect((await lab.ask(tiny('cancel'))).message).toBe(`tiny (${id}) is cancelled; 2 running stages are ended`);
   await obedient.stored;
   expect([defiant.stop.aborted, obedient.kill.aborted]).toEqual([true, false]);
   vi.advanceTimersByTime(1_499);

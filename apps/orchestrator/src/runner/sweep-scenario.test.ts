@@ -1,35 +1,15 @@
-import { writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { attemptsOfStage } from '../store/attempts-of-stage.js';
 import { findSweep } from '../store/find-sweep.js';
 import { metricSeries } from '../store/metric-series.js';
 import { openStoreForReading } from '../store/open-store.js';
 import { stagesOfSweep } from '../store/stage-rows.js';
 import { results } from '../store/tables.js';
-import { builtModule } from '../test-support/built-module.js';
-import { type CommandProcess, startCommand } from '../test-support/command-process.js';
-import { StageGate } from '../test-support/stage-gate.js';
-import { sweepText } from '../test-support/sweep-text.js';
-import { temporaryFolder } from '../test-support/temporary-folder.js';
+import { bench } from '../test-support/gated-bench.js';
 
 // The command as a real process, its stages as real processes of that, and the test deciding what each stage does when.
-
-/** Runs `ssma` in a folder of its own with gated stages. */
-async function bench(...sweepLines: readonly string[]) {
-  const folder = temporaryFolder();
-  writeFileSync(join(folder, 'tiny.yaml'), sweepText(...sweepLines));
-  const gate = await StageGate.open(join(folder, 'gate.sock'));
-  onTestFinished(() => gate.close());
-  return { folder, gate, ssma: (...args: readonly string[]) => runSsma(folder, gate.path, args) };
-}
-
-function runSsma(folder: string, gatePath: string, args: readonly string[]): CommandProcess {
-  const process_ = startCommand(builtModule('gated-ssma'), args, { cwd: folder, env: { SSMA_TEST_GATE: gatePath } });
-  onTestFinished(() => process_.kill('SIGKILL'));
-  return process_;
-}
 
 /** What the store of a bench holds. */
 function ledger(folder: string) {

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -31,8 +32,10 @@ async function followGate(context: StageContext): Promise<number> {
   let steps: number = existsSync(checkpoint) ? JSON.parse(readFileSync(checkpoint, 'utf8')) : 0;
   const socket = connect(process.env.SSMA_TEST_GATE ?? '');
   const commands = createInterface({ input: socket });
+  let isDefiant = false;
   // Destroying the socket alone would leave the loop below waiting for a line.
   signal.addEventListener('abort', () => {
+    if (isDefiant) return;
     commands.close();
     socket.destroy();
   });
@@ -50,6 +53,12 @@ async function followGate(context: StageContext): Promise<number> {
     if (command === 'crash') process.exit(3);
     if (command === 'fail') throw new Error('the test made it fail');
     if (command === 'diverge') throw Object.assign(new Error('loss must be finite; got NaN'), { code: 'DIVERGED' });
+    if (command === 'defy') {
+      isDefiant = true;
+      await startDefiantProcess(context);
+      socket.write('"defiant"\n');
+      continue;
+    }
     steps += 1;
     writeFileSync(`${checkpoint}.part`, JSON.stringify(steps));
     renameSync(`${checkpoint}.part`, checkpoint);
@@ -58,4 +67,16 @@ async function followGate(context: StageContext): Promise<number> {
     socket.write('"stepped"\n');
   }
   throw new StageStopped('the gate closed');
+}
+
+/** Starts a process of the stage's group that greets the gate and would live for ever. */
+async function startDefiantProcess({ task }: StageContext): Promise<void> {
+  const script = `
+    const socket = require('node:net').connect(process.env.SSMA_TEST_GATE);
+    const greeting = { key: ${JSON.stringify(task.key)}, kind: 'process', pid: process.pid, steps: 0 };
+    socket.write(JSON.stringify(greeting) + '\\n', () => console.log('greeted'));
+    process.on('SIGTERM', () => undefined);
+    setInterval(() => undefined, 1e6);`;
+  const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(child.stdout, 'data');
 }

@@ -11,12 +11,15 @@ export interface GateGreeting {
   readonly steps: number;
 }
 
-/** What a test can make a gated stage do; `step` makes one step and keeps a checkpoint. */
-export type GateCommand = 'step' | 'finish' | 'fail' | 'diverge' | 'crash';
+/**
+ * What a test can make a gated stage do; `step` makes one step and keeps a checkpoint, `defy` starts a process that greets
+ * the gate as well, and neither of them ends when it is asked to.
+ */
+export type GateCommand = 'step' | 'finish' | 'fail' | 'diverge' | 'crash' | 'defy';
 
 /** A stage that waits for the test's word. */
 export interface GatedStage extends GateGreeting {
-  /** Resolves when a `step` has been made, at once for the other commands. */
+  /** Resolves when a `step` has been made or the stage defies, at once for the other commands. */
   tell(command: GateCommand): Promise<void>;
   /** Resolves when its process has let go of the gate. */
   readonly gone: Promise<void>;
@@ -79,7 +82,7 @@ export class StageGate {
       gone: new Promise((resolve) => socket.once('close', () => resolve())),
       tell: async (command) => {
         socket.write(`${JSON.stringify(command)}\n`);
-        if (command === 'step') await lines.next();
+        if (command === 'step' || command === 'defy') await lines.next();
       },
     };
     const waiter = this.#waiting.shift();
