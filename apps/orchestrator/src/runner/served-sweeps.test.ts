@@ -128,13 +128,14 @@ test('a sweep that is resumed while its last stages run after a stop goes on to 
 });
 
 test('a cancelled stage is asked at once and killed 1.5 s later if it does not obey', async () => {
+  // The scheduler's own ticks, which would end it in time as well, stand still.
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
   const lab = sweepLab({ slots: 2 });
   const id = await lab.start(TWO);
   const ended = lab.sweeps.ended();
   const [obedient, defiant] = [await lab.next(), await lab.next()];
   defiant.defy();
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  onTestFinished(() => void vi.useRealTimers());
   expect((await lab.ask(tiny('cancel'))).message).toBe(`tiny (${id}) is cancelled; 2 running stages are ended`);
   await obedient.stored;
   expect([defiant.stop.aborted, obedient.kill.aborted]).toEqual([true, false]);
@@ -166,6 +167,22 @@ test('what another sweep waits for runs on when one of them is cancelled', async
   expect(lab.sweeps.results().map(({ name, state }) => [name, state])).toEqual([
     ['tiny', 'cancelled'],
     ['other', 'active'],
+  ]);
+});
+
+test('a sweep whose only stage that can go on runs for another one is waited for', async () => {
+  const lab = sweepLab();
+  await lab.start(sweepText().replace('name: tiny', 'name: other'));
+  const shared = await lab.next();
+  await lab.start(sweepText('evaluate: { batchSize: 3 }'));
+  const ended = lab.sweeps.ended();
+  shared.finish();
+  const others = await lab.finish(2);
+  await ended;
+  expect(others.map(({ kind }) => kind)).toEqual(['evaluate', 'evaluate']);
+  expect(lab.sweeps.results().map(({ stages: own }) => [...own.values()])).toEqual([
+    ['complete', 'complete'],
+    ['complete', 'complete'],
   ]);
 });
 
@@ -385,15 +402,37 @@ test('a sweep whose dataset has changed is planned anew, and that is said', asyn
   expect(sweepStanding(lab.db, id)).toEqual({ complete: 4, waiting: 0, running: 0, stopped: 0, failed: 0 });
 });
 
+test('a file whose dataset has changed since it was started is run anew, and that is said', async () => {
+  const before = sweepLab();
+  const id = await before.start(sweepText());
+  await before.finish(2);
+  await before.sweeps.ended();
+  await before.die();
+  const after = sweepLab({ file: before.file });
+  after.changeDataset('another');
+  await after.start(sweepText());
+  expect(after.said).toEqual([
+    `tiny (${id}) runs; stages planned anew, because its dataset or the code has changed: 2`,
+  ]);
+  await after.finish(2);
+  await after.sweeps.ended();
+  await after.die();
+  const last = sweepLab({ file: before.file });
+  last.changeDataset('another');
+  await last.start(sweepText());
+  await last.sweeps.ended();
+  expect([last.said, last.numUnasked()]).toEqual([[], 0]);
+});
+
 test('of several clients that ask at once, one is obeyed and the others are told what it made of the sweep', async () => {
   const lab = sweepLab();
   const id = await lab.start(TWO);
   await lab.next();
   const pauses = await Promise.allSettled(Array.from({ length: 4 }, () => lab.ask(tiny('pause'))));
   expect(pauses.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'rejected']);
-  const release = lab.holdPlanning();
+  const planning = lab.holdPlanning();
   const resumes = Promise.allSettled([lab.ask(tiny('resume')), lab.ask(tiny('resume')), lab.extend(THREE)]);
-  release();
+  planning.release();
   expect((await resumes).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   expect(sweepStanding(lab.db, id)).toMatchObject({ stopped: 0 });
   expect(requireSweepRun(lab.db, id).state).toBe('active');
@@ -403,10 +442,11 @@ test('a request that is still planned when the orchestrator begins to end change
   const lab = sweepLab();
   const id = await lab.start(TWO);
   const before = requireSweepRun(lab.db, id);
-  const release = lab.holdPlanning();
+  const planning = lab.holdPlanning();
   const extending = lab.extend(THREE);
+  await planning.begun;
   lab.sweeps.refuse();
-  release();
+  planning.release();
   await expect(extending).rejects.toThrow('about to end');
   expect(requireSweepRun(lab.db, id)).toEqual(before);
   expect(lab.db.select().from(sweepTrials).all()).toHaveLength(2);
@@ -418,12 +458,12 @@ test('the end of the last sweep waits for what is being carried out', async () =
   const ended = lab.sweeps.ended();
   await lab.finish(1);
   const last = await lab.next();
-  const release = lab.holdPlanning();
+  const planning = lab.holdPlanning();
   const extending = lab.extend(TWO);
   last.finish();
   await last.stored;
   expect(await isResolved(ended)).toBe(false);
-  release();
+  planning.release();
   await extending;
   await lab.finish(2);
   await ended;

@@ -13,6 +13,7 @@ import { holdSweep } from './hold-sweep.js';
 import { type Extension, intentOfExtension } from './intent-of-extension.js';
 import { intentOfRequest, type RequestedRun } from './intent-of-request.js';
 import { intentOfStart, type SweepStart } from './intent-of-start.js';
+import { runReply, startReply } from './run-reply.js';
 
 /** What an orchestrator begins with: a sweep file, or a request that nobody was there to carry out. */
 export type Beginning =
@@ -73,7 +74,7 @@ export class ServedSweeps {
       if (beginning.kind === 'file') {
         const intent = withPolicy(intentOfStart(this.#dependencies.db, beginning.start), policyFor);
         this.#run(intent);
-        return { policy: intent.policy, reply: null };
+        return { policy: intent.policy, reply: startReply(intent) };
       }
       const intent = withPolicy(await this.#intentOf(beginning.request), policyFor);
       return { policy: intent.policy, reply: this.#runRequested(beginning.request, intent) };
@@ -143,30 +144,8 @@ export class ServedSweeps {
   }
 
   #runRequested(request: RunRequest, intent: RequestedRun | Extension): ControlReply {
-    const { id, name } = intent.sweep;
     const [numReopened = 0] = this.#run(intent);
-    const { numRunnable, numChanged, plan } = intent;
-    const numNewTrials = 'numNewTrials' in intent ? intent.numNewTrials : null;
-    const did =
-      request.type === 'retry'
-        ? `; ${request.which === 'failed' ? 'stages that failed' : 'stages without a result'} that are tried again: ${numReopened}`
-        : numNewTrials === null
-          ? ''
-          : `; trials that are new: ${numNewTrials}`;
-    const changed =
-      numChanged === 0 ? '' : `; stages planned anew, because its dataset or the code has changed: ${numChanged}`;
-    return {
-      message: `${name} (${id}) runs on; stages to run: ${numRunnable} of ${plan.stages.length}${did}${changed}`,
-      data: {
-        sweep: name,
-        id,
-        state: 'active',
-        toRun: numRunnable,
-        changed: numChanged,
-        ...(request.type === 'retry' && { retried: numReopened }),
-        ...(numNewTrials !== null && { newTrials: numNewTrials }),
-      },
-    };
+    return runReply(request, intent, numReopened);
   }
 
   /** @returns number of stages that were reopened for each of what the intent names */

@@ -38,6 +38,8 @@ export interface SweepLab {
   readonly sweeps: ServedSweeps;
   /** Begins with the text of a sweep file; returns the sweep's id. */
   start(text: string): Promise<string>;
+  /** What was to be said of starts. */
+  readonly said: readonly string[];
   ask(request: ControlRequest): Promise<ControlReply>;
   /** Asks to extend the sweep `tiny` to the text of a file. */
   extend(text: string): Promise<ControlReply>;
@@ -49,8 +51,8 @@ export interface SweepLab {
   readonly numUnasked: () => number;
   /** What planning finds of the dataset from then on. */
   changeDataset(fingerprint: string): void;
-  /** Planning waits from now until the returned function is called. */
-  holdPlanning(): () => void;
+  /** Planning waits from now until it is released; `begun` resolves when there is some. */
+  holdPlanning(): { readonly begun: Promise<void>; release(): void };
   /** Ends the orchestrator as if it had been killed: nothing of it is told to the store. */
   die(): Promise<void>;
 }
@@ -87,10 +89,11 @@ export function sweepLab({
     },
   });
   let fingerprint = 'fingerprint';
-  let planning = Promise.resolve();
+  let planning = { begin: (): void => undefined, released: Promise.resolve() };
   const dependencies = {
     inspectDataset: async () => {
-      await planning;
+      planning.begin();
+      await planning.released;
       return { fingerprint, modalities: ['rgb', 'depth'] };
     },
     hashWeights: async (path: string) => `hash of ${path}`,
@@ -129,6 +132,7 @@ export function sweepLab({
       },
     },
   );
+  const said: string[] = [];
   let dying: Promise<void> | undefined;
   const end = async (): Promise<void> => {
     await scheduler.close();
@@ -145,10 +149,13 @@ export function sweepLab({
     db,
     file,
     sweeps,
+    said,
     async start(text) {
       const { sweep, ...definition } = parseSweep(text, 'tiny.yaml');
       const plan = await planSweep(expandSweep({ sweep, ...definition }).trials, dependencies);
-      await sweeps.begin({ kind: 'file', start: { file: 'tiny.yaml', sweep, plan } }, (policy) => policy);
+      const start = { file: 'tiny.yaml', sweep, plan };
+      const { reply } = await sweeps.begin({ kind: 'file', start }, (policy) => policy);
+      if (reply !== null) said.push(reply.message);
       return sweeps.results()[0]?.id ?? '';
     },
     ask: (request) => sweeps.carryOut(request),
@@ -171,11 +178,9 @@ export function sweepLab({
       fingerprint = changed;
     },
     holdPlanning() {
-      let release = (): void => undefined;
-      planning = new Promise((resolve) => {
-        release = resolve;
-      });
-      return () => release();
+      const [begun, released] = [latch(), latch()];
+      planning = { begin: begun.open, released: released.opened };
+      return { begun: begun.opened, release: released.open };
     },
     die,
   };
@@ -220,4 +225,12 @@ function attemptDesk() {
     },
     numUnasked: () => arrived.length,
   };
+}
+
+function latch(): { readonly opened: Promise<void>; readonly open: () => void } {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
 }
