@@ -5,15 +5,16 @@ const sweep = z.string().min(1);
 
 /** What a command can ask of the orchestrator that runs on the same runs folder. */
 export const ControlRequest = z.discriminatedUnion('type', [
-  /** No further stage begins; running ones go on. */
+  /** No further stage begins, running ones keep their state and end, and the sweep is waited for. */
   z.strictObject({ type: z.literal('pause'), sweep }),
+  /** Stages that were stopped run again. */
   z.strictObject({ type: z.literal('resume'), sweep }),
   /** No further stage begins, and the sweep ends with those that run. */
   z.strictObject({ type: z.literal('stop'), sweep }),
   /** Running stages are ended. */
   z.strictObject({ type: z.literal('cancel'), sweep }),
   z.strictObject({ type: z.literal('retry'), sweep, which: z.enum(['failed', 'missing']) }),
-  /** The sweep becomes what the definition says, which is checked by whoever carries it out. */
+  /** The sweep becomes what the definition says (`writtenSweep`), which is checked and planned by whoever carries it out. */
   z.strictObject({
     type: z.literal('extend'),
     sweep,
