@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import { sweepSnapshot } from '../results/sweep-snapshot.js';
 import { claimStage } from '../store/claim-stage.js';
 import { failAttempt } from '../store/end-attempt.js';
+import { reopenStages } from '../store/recover-stages.js';
+import { setSweepState } from '../store/sweep-runs.js';
 import { liveScreen } from '../terminal/live-screen.js';
 import { watchFrame } from '../terminal/watch-frame.js';
 import { watchLines } from '../terminal/watch-lines.js';
@@ -92,6 +94,33 @@ test('a sweep has ended when what it needs has failed, and when it was stopped',
   if (attempt === null) throw new Error('the stage must be waiting');
   failAttempt(stopped.db, attempt, { state: 'lost', stageState: 'stopped', message: 'stopped on request' }, 1);
   expect((await watch(stopped, [])).last.hasEnded).toBe(true);
+});
+
+test('a sweep that is paused is waited for and shown as such, one that is stopped or cancelled has ended', async () => {
+  const sweep = await watchedSweep();
+  const { db, id, plan, train, claim } = sweep;
+  const attempt = claim(train.key);
+  const { lines, last } = await watch(sweep, [
+    () => setSweepState(db, id, 'paused'),
+    () => failAttempt(db, attempt, { state: 'lost', stageState: 'stopped', message: 'stopped on request' }, 1),
+    () => setSweepState(db, id, 'cancelled'),
+    () => expect.unreachable(),
+  ]);
+  expect(lines).toEqual([
+    `tiny (${id}): 0 of 2 trials complete; 0 of 3 stages done, 1 running`,
+    'expert rgb (2 trials): started, attempt 1',
+    `tiny (${id}), paused: 0 of 2 trials complete; 0 of 3 stages done, 1 running`,
+    'expert rgb (2 trials): stopped',
+    `tiny (${id}), cancelled: 0 of 2 trials complete, 2 stopped; 0 of 3 stages done`,
+  ]);
+  expect(last.hasEnded).toBe(true);
+  setSweepState(db, id, 'paused');
+  reopenStages(db, id, 'stopped');
+  for (const stage of plan.stages) {
+    expect(sweepSnapshot(db, { id, name: 'tiny' }, 0).hasEnded).toBe(false);
+    completeStage(db, stage, { startMs: 0, endMs: 1 });
+  }
+  expect(sweepSnapshot(db, { id, name: 'tiny' }, 0).hasEnded).toBe(true);
 });
 
 test('a page has the stages that run with their time left, and a line per trial', async () => {

@@ -7,7 +7,7 @@ import { definitionOfSweep } from '../store/definition-of-sweep.js';
 import type { Database } from '../store/open-store.js';
 import { requireSweepRun } from '../store/sweep-runs.js';
 import { sweepStanding } from '../store/sweep-standing.js';
-import { earlyStops, stages, sweepTrials } from '../store/tables.js';
+import { earlyStops, stages, sweepTrials, trials } from '../store/tables.js';
 import { parseSweep } from '../sweep/read-sweep.js';
 import { type FakeAttempt, type SweepLab, sweepLab } from '../test-support/sweep-lab.js';
 import { sweepText } from '../test-support/sweep-text.js';
@@ -67,6 +67,37 @@ test('a paused sweep keeps the state of what runs, begins nothing and is waited 
   await ended;
   expect(lab.sweeps.results()).toMatchObject([{ id, name: 'tiny', state: 'active', isExtended: false }]);
   expect(sweepStanding(lab.db, id)).toMatchObject({ complete: 4, waiting: 0 });
+});
+
+test('an interrupt ends the wait for a paused sweep, which stays paused', async () => {
+  const lab = sweepLab();
+  const id = await lab.start(TWO);
+  const ended = lab.sweeps.ended();
+  const first = await lab.next();
+  await lab.ask(tiny('pause'));
+  await first.stored;
+  expect(await isResolved(ended)).toBe(false);
+  lab.interrupt();
+  await ended;
+  expect(lab.sweeps.results()).toMatchObject([{ id, state: 'paused' }]);
+});
+
+test('a sweep with settings of another version is refused with what to do', async () => {
+  const before = sweepLab();
+  await before.start(TWO);
+  await before.die();
+  const lab = sweepLab({ file: before.file });
+  const [trial] = lab.db.select().from(trials).orderBy(trials.id).all();
+  if (trial === undefined) throw new Error('there must be a trial');
+  const config = { ...JSON.parse(trial.configJson), evaluate: { forgotten: 1 } };
+  lab.db
+    .update(trials)
+    .set({ configJson: JSON.stringify(config) })
+    .where(eq(trials.id, trial.id))
+    .run();
+  expect(await refusal(lab, tiny('resume'))).toBe(
+    `trial ${trial.id}: its settings must be of this version of ssma; got evaluate: Unrecognized key: "forgotten" (start the sweep from its file)`,
+  );
 });
 
 test('a stage that is still ending when its sweep is resumed begins again, and that is no failure', async () => {

@@ -38,11 +38,11 @@ export function trialsToPlan(db: Database, sweepId: string): Trial[] {
 function storedConfigReader() {
   const { shape } = TrialConfig;
   const sections = {
-    dataset: storedSectionReader(shape.dataset),
-    input: storedSectionReader(shape.input),
-    model: storedSectionReader(shape.model),
-    train: storedSectionReader(shape.train),
-    evaluate: storedSectionReader(shape.evaluate),
+    dataset: storedSectionReader('dataset', shape.dataset),
+    input: storedSectionReader('input', shape.input),
+    model: storedSectionReader('model', shape.model),
+    train: storedSectionReader('train', shape.train),
+    evaluate: storedSectionReader('evaluate', shape.evaluate),
   };
   return (trialId: string, stored: Readonly<Record<string, unknown>>): TrialConfig => ({
     dataset: sections.dataset(trialId, stored.dataset),
@@ -53,7 +53,10 @@ function storedConfigReader() {
   });
 }
 
-function storedSectionReader<Section>(schema: z.ZodType<Section>): (trialId: string, stored: unknown) => Section {
+function storedSectionReader<Section>(
+  name: string,
+  schema: z.ZodType<Section>,
+): (trialId: string, stored: unknown) => Section {
   const known = new Map<string, Section>();
   return (trialId, stored) => {
     const json = JSON.stringify(stored);
@@ -63,7 +66,7 @@ function storedSectionReader<Section>(schema: z.ZodType<Section>): (trialId: str
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
       throw new ConfigError(
-        `trial ${trialId}: its settings must be of this version of ssma; got ${issue?.path.join('.')}: ${issue?.message} (start the sweep from its file)`,
+        `trial ${trialId}: its settings must be of this version of ssma; got ${[name, ...(issue?.path ?? [])].join('.')}: ${issue?.message} (start the sweep from its file)`,
       );
     }
     known.set(json, parsed.data);

@@ -53,6 +53,8 @@ export interface SweepLab {
   changeDataset(fingerprint: string): void;
   /** Planning waits from now until it is released; `begun` resolves when there is some. */
   holdPlanning(): { readonly begun: Promise<void>; release(): void };
+  /** As Ctrl-C does. */
+  interrupt(): void;
   /** Ends the orchestrator as if it had been killed: nothing of it is told to the store. */
   die(): Promise<void>;
 }
@@ -182,6 +184,7 @@ export function sweepLab({
       planning = { begin: begun.open, released: released.opened };
       return { begun: begun.opened, release: released.open };
     },
+    interrupt: () => scheduler.interrupt(),
     die,
   };
 }
