@@ -1,6 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
+import { builtProgram } from './test-support/built-module.js';
 import { ssma } from './test-support/run-command.js';
 import { sweepText } from './test-support/sweep-text.js';
 import { temporaryFolder } from './test-support/temporary-folder.js';
@@ -76,4 +79,12 @@ test('--json prints one document and nothing else', async () => {
 test('help and version end with 0', async () => {
   expect((await ssma('--help')).code).toBe(0);
   expect(await ssma('--version')).toMatchObject({ code: 0, stdout: '0.1.0\n' });
+});
+
+test('TensorFlow.js, which takes a second to load, is loaded by the commands that need it alone', () => {
+  const script = `
+    import { createRequire } from 'node:module';
+    await import(${JSON.stringify(pathToFileURL(builtProgram()).href)});
+    console.log(Object.keys(createRequire('/').cache).filter((path) => path.includes('@tensorflow')).length);`;
+  expect(execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })).toBe('0\n');
 });

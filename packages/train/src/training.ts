@@ -11,6 +11,7 @@ import {
   restoreCheckpoint,
   saveCheckpoint,
 } from './checkpoint.js';
+import { BEST_CHECKPOINT, LAST_CHECKPOINT } from './checkpoint-files.js';
 import { DivergedError } from './errors.js';
 import { dropModalities } from './modality-dropout.js';
 import { createOptimiser, type Optimiser } from './optimiser.js';
@@ -56,10 +57,6 @@ export interface TrainingResult {
   /** Share of the time since the first batch that the network waited for data. */
   readonly waitShare: number;
 }
-
-/** Names of the checkpoint files in their folder. */
-export const LAST_CHECKPOINT = 'last.safetensors';
-export const BEST_CHECKPOINT = 'best.safetensors';
 
 /**
  * Trains a network to `spec.steps` updates. Start and resume are one path: both begin from a checkpoint, possibly none,

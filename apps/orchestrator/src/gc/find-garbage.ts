@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { BEST_CHECKPOINT, LAST_CHECKPOINT } from '@ssma/train';
+import { BEST_CHECKPOINT, LAST_CHECKPOINT } from '@ssma/train/checkpoint-files';
 import { isTemporaryName } from '../artifacts/place-file.js';
 import { StageKey } from '../queue/stage-key.js';
 import type { RunsFolder } from '../runner/runs-folder.js';

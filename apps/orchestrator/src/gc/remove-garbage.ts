@@ -1,6 +1,6 @@
 import { lstatSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { LAST_CHECKPOINT } from '@ssma/train';
+import { LAST_CHECKPOINT } from '@ssma/train/checkpoint-files';
 import { and, eq, sql } from 'drizzle-orm';
 import type { RunsFolder } from '../runner/runs-folder.js';
 import { tryFileLock } from '../store/file-lock.js';

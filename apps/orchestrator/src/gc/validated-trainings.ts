@@ -1,4 +1,4 @@
-import { BEST_CHECKPOINT } from '@ssma/train';
+import { BEST_CHECKPOINT } from '@ssma/train/checkpoint-files';
 import { and, eq } from 'drizzle-orm';
 import type { Database } from '../store/open-store.js';
 import { artifacts, stages } from '../store/tables.js';

@@ -17,6 +17,12 @@ export function builtCommand(): string {
   return fileURLToPath(new URL('../../bin/ssma.mjs', import.meta.url));
 }
 
+/** Path of the module of `main`, up to date. */
+export function builtProgram(): string {
+  build();
+  return fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+}
+
 let isBuilt = false;
 
 function build(): void {
