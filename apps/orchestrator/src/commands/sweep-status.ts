@@ -3,9 +3,8 @@ import type { RunsFolder } from '../runner/runs-folder.js';
 import { listSweeps } from '../store/list-sweeps.js';
 import type { Database } from '../store/open-store.js';
 import type { StageRow } from '../store/stage-rows.js';
-import { stagesOfSweep } from '../store/stage-rows.js';
 import { requireSweepRun } from '../store/sweep-runs.js';
-import { trialsOfSweep } from '../store/trials-of-sweep.js';
+import { trialsWithStages } from '../store/trials-with-stages.js';
 import { alignColumns } from '../terminal/align-columns.js';
 import { jsonOption, runsOption } from './options.js';
 import { printJson, type Services } from './services.js';
@@ -42,11 +41,7 @@ function printSweeps(db: Database, { json }: StatusOptions, services: Services):
 
 async function printStatus(db: Database, argument: string, { json }: StatusOptions, services: Services): Promise<void> {
   const sweep = await sweepOfArgument(db, argument);
-  const stages = stagesOfSweep(db, sweep.id, services.clock());
-  const trials = trialsOfSweep(db, sweep.id).map((trial) => ({
-    ...trial,
-    stages: stages.filter(({ trialId }) => trialId === trial.id).map(({ trialId: _, ...stage }) => stage),
-  }));
+  const trials = trialsWithStages(db, sweep.id, services.clock());
   const rows = trials.map(({ id, label, state, stages: own }) => [id, label, state, ...own.map(stageText)]);
   const { state: sweepState } = requireSweepRun(db, sweep.id);
   if (json) printJson(services, { sweep: sweep.name, id: sweep.id, state: sweepState, trials });
