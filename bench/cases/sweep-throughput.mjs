@@ -42,7 +42,7 @@ export async function run({ trials = 500, body = 'call', workers = 2, slots = 4 
             ms,
             stages: keys.length,
             stagesPerSecond: (1000 * keys.length) / ms,
-            orchestratorCpuShare: (user + system) / 1000 / ms,
+            orchestratorCpuMsPerStage: (user + system) / 1000 / keys.length,
           };
         }),
       ),

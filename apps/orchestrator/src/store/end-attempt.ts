@@ -1,9 +1,10 @@
 import { summarise } from '@ssma/eval';
-import { and, eq } from 'drizzle-orm';
+import { and, eq, placeholder, sql } from 'drizzle-orm';
 import type { StageOutcome } from '../stages/stage-context.js';
 import type { AttemptId } from './claim-stage.js';
 import type { Database } from './open-store.js';
-import { isRunning } from './running-attempt.js';
+import { preparedOnce } from './prepared-once.js';
+import { type Bindable, isRunning } from './running-attempt.js';
 import type { AttemptState, StageState } from './tables.js';
 import { attempts, groupResults, keptStates, results, stages } from './tables.js';
 
@@ -27,13 +28,14 @@ export interface AttemptFailure {
  * @returns false when the attempt is not running: nothing is written
  */
 export function completeAttempt(db: Database, attempt: AttemptId, outcome: StageOutcome, nowMs: number): boolean {
+  const statements = completionStatements(db);
   return db.transaction(
     (tx) => {
-      const ended = tx.update(attempts).set({ state: 'complete', endedAtMs: nowMs }).where(isRunning(attempt)).run();
+      const ended = statements.attempt.run({ ...attempt, endedAtMs: nowMs });
       if (ended.changes === 0) return false;
       const outcomeJson = outcome.kind === 'train' ? JSON.stringify(outcome) : null;
-      tx.update(stages).set({ state: 'complete', outcomeJson }).where(isLatest(attempt)).run();
-      tx.delete(keptStates).where(eq(keptStates.stageKey, attempt.stageKey)).run();
+      statements.stage.run({ ...attempt, outcomeJson });
+      statements.kept.run({ stageKey: attempt.stageKey });
       if (outcome.kind !== 'evaluate') return true;
       tx.insert(results).values(resultRow(attempt, outcome)).run();
       for (const row of groupRows(attempt, outcome)) tx.insert(groupResults).values(row).run();
@@ -42,6 +44,23 @@ export function completeAttempt(db: Database, attempt: AttemptId, outcome: Stage
     { behavior: 'immediate' },
   );
 }
+
+const completionStatements = preparedOnce((db) => {
+  const attempt = { stageKey: placeholder('stageKey'), number: placeholder('number') };
+  return {
+    attempt: db
+      .update(attempts)
+      .set({ state: 'complete', endedAtMs: sql`${placeholder('endedAtMs')}` })
+      .where(isRunning(attempt))
+      .prepare(),
+    stage: db
+      .update(stages)
+      .set({ state: 'complete', outcomeJson: sql`${placeholder('outcomeJson')}` })
+      .where(isLatest(attempt))
+      .prepare(),
+    kept: db.delete(keptStates).where(eq(keptStates.stageKey, attempt.stageKey)).prepare(),
+  };
+});
 
 /**
  * Ends an attempt that has no result.
@@ -65,7 +84,7 @@ export function failAttempt(db: Database, attempt: AttemptId, failure: AttemptFa
   );
 }
 
-function isLatest({ stageKey, number }: AttemptId) {
+function isLatest({ stageKey, number }: Bindable<AttemptId>) {
   return and(eq(stages.key, stageKey), eq(stages.attempt, number));
 }
 

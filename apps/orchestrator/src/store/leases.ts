@@ -1,4 +1,4 @@
-import { and, eq, lte } from 'drizzle-orm';
+import { and, eq, lte, sql } from 'drizzle-orm';
 import type { AttemptRef } from '../channel/attempt-event.js';
 import type { Database } from './open-store.js';
 import { attempts } from './tables.js';
@@ -7,6 +7,9 @@ import { attempts } from './tables.js';
 export interface HeldAttempt extends AttemptRef {
   readonly worker: string;
 }
+
+/** As SQLite has it in the index of running attempts: a bound value in its place would have every attempt looked at. */
+const IS_RUNNING = sql`${attempts.state} = 'running'`;
 
 /**
  * Says that attempts are alive.
@@ -29,20 +32,20 @@ export function renewLeases(db: Database, held: readonly AttemptRef[], leaseExpi
 export function extendLeases(db: Database, leaseExpiresAtMs: number): void {
   db.update(attempts)
     .set({ leaseExpiresAtMs })
-    .where(and(eq(attempts.state, 'running'), lte(attempts.leaseExpiresAtMs, leaseExpiresAtMs)))
+    .where(and(IS_RUNNING, lte(attempts.leaseExpiresAtMs, leaseExpiresAtMs)))
     .run();
 }
 
 /** The running attempts whose lease has run out. */
 export function expiredAttempts(db: Database, nowMs: number): HeldAttempt[] {
   return heldAttempts(db)
-    .where(and(eq(attempts.state, 'running'), lte(attempts.leaseExpiresAtMs, nowMs)))
+    .where(and(IS_RUNNING, lte(attempts.leaseExpiresAtMs, nowMs)))
     .all();
 }
 
 /** All running attempts. */
 export function runningAttempts(db: Database): HeldAttempt[] {
-  return heldAttempts(db).where(eq(attempts.state, 'running')).all();
+  return heldAttempts(db).where(IS_RUNNING).all();
 }
 
 function heldAttempts(db: Database) {

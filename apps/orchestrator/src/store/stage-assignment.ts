@@ -1,8 +1,9 @@
-import { eq } from 'drizzle-orm';
+import { eq, placeholder } from 'drizzle-orm';
 import { StageAssignment } from '../channel/stage-assignment.js';
 import { NotFoundError } from '../errors.js';
 import { artifactsOfStage } from './artifacts-of-stage.js';
 import type { Database } from './open-store.js';
+import { preparedOnce } from './prepared-once.js';
 import { keptStates, stageParents, stages } from './tables.js';
 
 /**
@@ -11,11 +12,11 @@ import { keptStates, stageParents, stages } from './tables.js';
  * @throws NotFoundError when the store has no such stage
  */
 export function stageAssignment(db: Database, stageKey: string): StageAssignment {
-  const stage = db.select().from(stages).where(eq(stages.key, stageKey)).get();
+  const queries = assignmentQueries(db);
+  const stage = queries.stage.get({ stageKey });
   if (stage === undefined) throw new NotFoundError(`stageAssignment: the stage must be in the store; got ${stageKey}`);
-  const parents = db.select().from(stageParents).where(eq(stageParents.stageKey, stageKey)).all();
-  const { path, sha256, bytes } = keptStates;
-  const kept = db.select({ path, sha256, bytes }).from(keptStates).where(eq(keptStates.stageKey, stageKey)).all();
+  const parents = queries.parents.all({ stageKey });
+  const kept = queries.kept.all({ stageKey });
   return StageAssignment.parse({
     key: stageKey,
     kind: stage.kind,
@@ -27,3 +28,13 @@ export function stageAssignment(db: Database, stageKey: string): StageAssignment
     kept: kept.map((file) => ({ kind: 'checkpoint', ...file })),
   });
 }
+
+const assignmentQueries = preparedOnce((db) => {
+  const stageKey = placeholder('stageKey');
+  const { path, sha256, bytes } = keptStates;
+  return {
+    stage: db.select().from(stages).where(eq(stages.key, stageKey)).prepare(),
+    parents: db.select().from(stageParents).where(eq(stageParents.stageKey, stageKey)).prepare(),
+    kept: db.select({ path, sha256, bytes }).from(keptStates).where(eq(keptStates.stageKey, stageKey)).prepare(),
+  };
+});

@@ -1,7 +1,8 @@
-import { desc, eq } from 'drizzle-orm';
+import { and, desc, eq, exists, placeholder } from 'drizzle-orm';
 import { NotFoundError } from '../errors.js';
 import { RunPolicy } from '../sweep/run-policy.js';
 import type { Database } from './open-store.js';
+import { preparedOnce } from './prepared-once.js';
 import type { SweepState } from './tables.js';
 import { sweeps, sweepTrials, trialStages } from './tables.js';
 
@@ -60,11 +61,23 @@ export function sweepOfDefinition(db: Database, definitionId: string): string | 
 
 /** Ids of the sweeps that need a stage. */
 export function sweepsOfStage(db: Database, stageKey: string): string[] {
-  return db
-    .selectDistinct({ id: sweepTrials.sweepId })
-    .from(trialStages)
-    .innerJoin(sweepTrials, eq(sweepTrials.trialId, trialStages.trialId))
-    .where(eq(trialStages.stageKey, stageKey))
-    .all()
+  return sweepsQuery(db)
+    .all({ stageKey })
     .map(({ id }) => id);
 }
+
+/** Sweeps are few and have an index of their trials; trials have none of their sweeps. */
+const sweepsQuery = preparedOnce((db) => {
+  const trialsInBoth = db
+    .select({ trialId: trialStages.trialId })
+    .from(trialStages)
+    .crossJoin(sweepTrials)
+    .where(
+      and(
+        eq(trialStages.stageKey, placeholder('stageKey')),
+        eq(sweepTrials.trialId, trialStages.trialId),
+        eq(sweepTrials.sweepId, sweeps.id),
+      ),
+    );
+  return db.select({ id: sweeps.id }).from(sweeps).where(exists(trialsInBoth)).prepare();
+});
