@@ -1,5 +1,5 @@
 // A worker of a bench: `sweep-worker.mjs '<options>'`, told to end by its parent.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -36,6 +36,7 @@ const worker = startWorker(
     onTrouble: fail,
   },
 );
+const readyCpu = process.cpuUsage();
 process.send({ type: 'ready' });
 // The parent may die first.
 process.once('disconnect', () => process.exit(1));
@@ -43,8 +44,16 @@ process.once('message', async () => {
   await worker.drain();
   await link.close();
   rmSync(root, { recursive: true });
-  process.exit(0);
+  process.send({ type: 'ended', cpu: cpuOfWorker() }, () => process.exit(0));
 });
+
+/** Milliseconds of processor time of this process since it was ready, and of the processes that it has started. */
+function cpuOfWorker() {
+  const { user, system } = process.cpuUsage(readyCpu);
+  // Behind the name in parentheses; fields 16 and 17 are times of ended children in hundredths of a second.
+  const fields = readFileSync('/proc/self/stat', 'utf8').split(') ')[1].split(' ');
+  return { workerMs: (user + system) / 1000, childrenMs: 10 * (Number(fields[13]) + Number(fields[14])) };
+}
 
 /** Tells when the process of an attempt has been started. */
 function processExecutor() {

@@ -20,7 +20,7 @@ export function embeddedQueue(): StageQueue {
   const dispatch = (): void => {
     for (const consumer of consumers) {
       while (consumer.hasRoom()) {
-        const stageKey = waiting.take();
+        const stageKey = waiting.take()?.key;
         if (stageKey === undefined) return;
         active.add(stageKey);
         consumer.handle(stageKey).finally(() => release(stageKey));

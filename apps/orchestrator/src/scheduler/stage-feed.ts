@@ -1,3 +1,4 @@
+import { priorityKeys } from '../queue/priority-keys.js';
 import type { StageQueue } from '../queue/stage-queue.js';
 import type { Database } from '../store/open-store.js';
 import { readyChildren } from '../store/ready-children.js';
@@ -19,6 +20,9 @@ export interface StageFeedDependencies {
 /** `closed`: nothing more begins; `paused`: neither, but the sweep is waited for. */
 export type FeedMode = 'open' | 'paused' | 'closed';
 
+/** Stages on their way to the queues at a time: Redis is busy with fewer, and a hundred thousand would fill the memory. */
+const HANDED_AT_A_TIME = 200;
+
 interface ServedSweep {
   policy: RunPolicy;
   mode: FeedMode;
@@ -35,9 +39,13 @@ export class StageFeed {
   readonly #claimed = new Set<string>();
   /** Have had an attempt. */
   readonly #begun = new Set<string>();
-  /** Held by a queue, as far as is known. */
-  readonly #handed = new Set<string>();
+  /** To be handed to a queue. */
+  readonly #outbox = priorityKeys();
+  /** Held by each queue, as far as is known. */
+  readonly #handed = new Map<StageQueue, Set<string>>();
   readonly #delayed = new Map<string, NodeJS.Timeout>();
+  #numOnTheirWay = 0;
+  #isClosed = false;
 
   constructor(dependencies: StageFeedDependencies) {
     this.#dependencies = dependencies;
@@ -101,7 +109,7 @@ export class StageFeed {
   claimed(stageKey: string): void {
     this.#claimed.add(stageKey);
     this.#begun.add(stageKey);
-    this.#handed.delete(stageKey);
+    this.#takeBack(stageKey);
   }
 
   /** The policy by which a stage under way is run: that of the sweep which tries hardest, if several wait for it. */
@@ -138,20 +146,15 @@ export class StageFeed {
 
   /** Hands out again what the queues have lost, as a flushed Redis does. */
   async refill(): Promise<void> {
-    const keysOf = new Map<StageQueue, string[]>();
-    for (const key of this.#handed) {
-      const queue = this.#queueOf(key);
-      if (queue === undefined) continue;
-      const keys = keysOf.get(queue);
-      if (keys === undefined) keysOf.set(queue, [key]);
-      else keys.push(key);
-    }
-    for (const [queue, keys] of keysOf) {
-      if ((await queue.count()) < keys.length) this.#enqueue(keys.filter((key) => this.isWanted(key)));
+    for (const [queue, keys] of this.#handed) {
+      const numHanded = keys.size;
+      if (numHanded === 0 || (await queue.count()) >= numHanded) continue;
+      this.#enqueue([...keys].filter((key) => this.isWanted(key)));
     }
   }
 
   close(): void {
+    this.#isClosed = true;
     for (const timer of this.#delayed.values()) clearTimeout(timer);
     this.#delayed.clear();
   }
@@ -168,17 +171,41 @@ export class StageFeed {
 
   /** What is begun is finished first: stages that had an attempt or read the result of another go before the others. */
   #enqueue(keys: readonly string[]): void {
-    const { db, onTrouble } = this.#dependencies;
-    const deep = stagesWithParents(db, keys);
+    const deep = stagesWithParents(this.#dependencies.db, keys);
     for (const key of keys) {
       const priority = 2 * (this.policyOf(key)?.priority ?? 1) - (deep.has(key) || this.#begun.has(key) ? 1 : 0);
-      void this.#hand(key, priority).catch(onTrouble);
+      this.#outbox.add(key, priority);
+    }
+    this.#emptyOutbox();
+  }
+
+  #emptyOutbox(): void {
+    while (this.#numOnTheirWay < HANDED_AT_A_TIME && !this.#isClosed) {
+      const next = this.#outbox.take();
+      if (next === undefined) return;
+      this.#numOnTheirWay += 1;
+      void this.#hand(next.key, next.priority)
+        .catch(this.#dependencies.onTrouble)
+        .finally(() => {
+          this.#numOnTheirWay -= 1;
+          this.#emptyOutbox();
+        });
     }
   }
 
   async #hand(stageKey: string, priority: number): Promise<void> {
-    await this.#queueOf(stageKey)?.enqueue(stageKey, { priority });
-    if (this.isWanted(stageKey)) this.#handed.add(stageKey);
+    const queue = this.#queueOf(stageKey);
+    if (queue === undefined) return;
+    await queue.enqueue(stageKey, { priority });
+    if (!this.isWanted(stageKey)) return;
+    const handed = this.#handed.get(queue);
+    if (handed === undefined) this.#handed.set(queue, new Set([stageKey]));
+    else handed.add(stageKey);
+  }
+
+  /** No queue holds it any more, or none that counts. */
+  #takeBack(stageKey: string): void {
+    for (const handed of this.#handed.values()) handed.delete(stageKey);
   }
 
   #enqueueLater(stageKey: string, delayMs: number): void {
@@ -196,7 +223,7 @@ export class StageFeed {
   #forget(stageKey: string, sweepId: string): void {
     this.#pending.remove(stageKey, sweepId);
     if (this.#pending.sweepsOf(stageKey).length > 0) return;
-    this.#handed.delete(stageKey);
+    this.#takeBack(stageKey);
     clearTimeout(this.#delayed.get(stageKey));
     this.#delayed.delete(stageKey);
   }

@@ -59,9 +59,7 @@ const claimStatements = preparedOnce((db) => {
     take: db
       .update(stages)
       .set({ state: 'running', attempt: sql`${stages.attempt} + 1` })
-      .where(
-        and(eq(stages.key, value('stageKey')), eq(stages.state, 'waiting'), lte(stages.retryAtMs, value('nowMs'))),
-      )
+      .where(and(eq(stages.key, value('stageKey')), eq(stages.state, 'waiting'), lte(stages.retryAtMs, value('nowMs'))))
       .returning({ number: stages.attempt })
       .prepare(),
     begin: db
