@@ -32,23 +32,21 @@ export async function run({ trials = 10_000, queue = 'redis', growing = 'network
   return withLab(({ db, folder }) =>
     withLink(queue, (link) =>
       withScheduler({ link, db, folder }, async (scheduler) => {
-        let [planned, planMs] = await timed(() => planText(gridText(trials, growing)));
-        const { sweep, plan } = planned;
-        const numStages = plan.stages.length;
-        const plannedMib = residentMib();
-        const record = { id: 'w1', name: 'bench', file: 'bench.yaml', definition: sweep };
-        const [, registerMs] = await timed(() => registerSweep(db, record, plan, 0));
-        planned = undefined;
-        return {
-          planMs,
-          plannedMib,
-          registerMs,
-          stages: numStages,
-          ...(await served(scheduler, { db, link, trained })),
-        };
+        const stored = await planned(db, gridText(trials, growing));
+        const handed = await served(scheduler, { db, link, trained });
+        return { ms: stored.registerMs + handed.handMs, ...stored, ...handed };
       }),
     ),
-  ).then((result) => ({ ms: result.registerMs + result.handMs, ...result }));
+  );
+}
+
+/** A function of its own, so that nothing holds the plan afterwards. */
+async function planned(db, text) {
+  const [{ sweep, plan }, planMs] = await timed(() => planText(text));
+  const plannedMib = residentMib();
+  const record = { id: 'w1', name: 'bench', file: 'bench.yaml', definition: sweep };
+  const [, registerMs] = await timed(() => registerSweep(db, record, plan, 0));
+  return { planMs, plannedMib, registerMs, stages: plan.stages.length };
 }
 
 async function served(scheduler, { db, link, trained }) {
@@ -64,9 +62,7 @@ async function served(scheduler, { db, link, trained }) {
   });
   // The tick that watches leases has to see what it costs, too.
   await new Promise((resolve) => setTimeout(resolve, 3_000));
-  const servingMib = residentMib();
-  globalThis.gc?.();
-  return { serveMs, handMs: serveMs + waitMs, readyStages: ready, servingMib, collectedMib: residentMib() };
+  return { serveMs, handMs: serveMs + waitMs, readyStages: ready, servingMib: residentMib() };
 }
 
 function complete(db, stageKey) {
