@@ -1,7 +1,7 @@
 import { lstatSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { LAST_CHECKPOINT } from '@ssma/train/checkpoint-files';
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { RunsFolder } from '../runner/runs-folder.js';
 import { tryFileLock } from '../store/file-lock.js';
 import type { Database } from '../store/open-store.js';
@@ -42,8 +42,6 @@ export function removeGarbage(
 
 /** Removes the artifact rows of superseded checkpoints; durable when it returns, also after a power cut. */
 export function dropRows(db: Database, garbage: readonly Garbage[]): void {
-  // A commit in WAL mode may otherwise be undone by a power cut, after which the removed files are still removed.
-  db.run(sql`PRAGMA synchronous = FULL`);
   db.transaction(
     (tx) => {
       for (const piece of garbage) {

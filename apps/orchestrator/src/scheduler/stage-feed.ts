@@ -196,8 +196,15 @@ export class StageFeed {
   async #hand(stageKey: string, priority: number): Promise<void> {
     const queue = this.#queueOf(stageKey);
     if (queue === undefined) return;
-    await queue.enqueue(stageKey, { priority });
-    if (!this.isWanted(stageKey)) return;
+    try {
+      await queue.enqueue(stageKey, { priority });
+    } finally {
+      // One that the queue has refused counts as lost by it: `refill` hands it over again.
+      if (this.isWanted(stageKey)) this.#noteHanded(queue, stageKey);
+    }
+  }
+
+  #noteHanded(queue: StageQueue, stageKey: string): void {
     const handed = this.#handed.get(queue);
     if (handed === undefined) this.#handed.set(queue, new Set([stageKey]));
     else handed.add(stageKey);

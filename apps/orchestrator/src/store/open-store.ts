@@ -31,6 +31,8 @@ export function openStoreForWriting(file: string, nowMs: number): Store {
   return closingOnError(connection, () => {
     if (databaseVersion(connection) > 0) requireLatestVersion(connection);
     connection.pragma('journal_mode = WAL');
+    // A commit is confirmed to workers, which then forget what it holds: a power cut must not undo it.
+    connection.pragma('synchronous = FULL');
     migrate(connection, shippedMigrations(), nowMs);
     return storeOf(connection);
   });
