@@ -9,3 +9,12 @@ export class ArtifactStoreError extends Error {
   readonly code = 'ARTIFACT_STORE';
   override readonly name = 'ArtifactStoreError';
 }
+
+/**
+ * A file that a stage reads or has made is not where it is looked for; the message names it, the place and the remedy.
+ * Another worker may find it.
+ */
+export class ArtifactNotFoundError extends Error {
+  readonly code = 'ARTIFACT_NOT_FOUND';
+  override readonly name = 'ArtifactNotFoundError';
+}

@@ -68,6 +68,20 @@ export function testArtifactStore(create: () => Promise<StoreUnderTest>): void {
     }
   });
 
+  test('reads what it holds and finds it right, wrong or missing', async () => {
+    const { store, damage } = await create();
+    await expect(store.verify(HELLO_DIGEST)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      message: `${store.name}: artifact ${HELLO_DIGEST.sha256} must be in the store; got none`,
+    });
+    await store.put(fileOf(HELLO), HELLO_DIGEST);
+    await store.verify(HELLO_DIGEST);
+    for (const content of ['hallo', 'hell', 'hello!', '']) {
+      damage(HELLO_DIGEST.sha256, Buffer.from(content));
+      await expect(store.verify(HELLO_DIGEST)).rejects.toMatchObject({ code: 'ARTIFACT_CONTENT' });
+    }
+  });
+
   test('replaces the file that is fetched onto', async () => {
     const { store } = await create();
     const target = fileOf(Buffer.from('before'));

@@ -47,6 +47,14 @@ export interface ArtifactStore {
    */
   fetch(content: FileDigest, target: string): Promise<void>;
 
+  /**
+   * Reads the artifact to its end, only to find it right.
+   *
+   * @throws NotFoundError when the store does not hold it
+   * @throws ArtifactContentError when what the store holds has another hash or size
+   */
+  verify(content: FileDigest): Promise<void>;
+
   /** Whether there is an artifact of that name; its content is not read. */
   has(sha256: string): Promise<boolean>;
 

@@ -50,10 +50,15 @@ export function folderStore(root: string, { link = linkFile }: FolderStoreOption
     async fetch(content, target) {
       const file = pathOf(content.sha256);
       await during(`${name}: artifact ${content.sha256} must reach ${target}`, async () => {
-        if (!(await isFile(file))) {
-          throw new NotFoundError(`${name}: artifact ${content.sha256} must be in the store; got none`);
-        }
+        await requireArtifact(file, content, name);
         await transfer(file, target, content);
+      });
+    },
+    async verify(content) {
+      const file = pathOf(content.sha256);
+      await during(`${name}: artifact ${content.sha256} must be readable`, async () => {
+        await requireArtifact(file, content, name);
+        await checkContent(readChunks(file), content, `${name}: ${file}`);
       });
     },
     async has(sha256) {
@@ -68,6 +73,10 @@ export function folderStore(root: string, { link = linkFile }: FolderStoreOption
     removeUnfinished: (beforeMs) =>
       during(`${name}: what killed puts have left must be removed`, () => removeTemporaries(root, beforeMs)),
   };
+}
+
+async function requireArtifact(file: string, { sha256 }: FileDigest, name: string): Promise<void> {
+  if (!(await isFile(file))) throw new NotFoundError(`${name}: artifact ${sha256} must be in the store; got none`);
 }
 
 /** Error codes of file systems that have no links, or refuse this one. */

@@ -2,7 +2,7 @@ import { NotFoundError } from '../../errors.js';
 import { ArtifactStoreError } from '../artifact-errors.js';
 import { artifactKey, sha256OfKey } from '../artifact-key.js';
 import type { ArtifactStore, StoredArtifact } from '../artifact-store.js';
-import { checkedContent } from '../checked-content.js';
+import { checkContent, checkedContent } from '../checked-content.js';
 import { placeFile, writeNewFile } from '../place-file.js';
 import { readChunks, requireFile } from '../read-file.js';
 import type { S3Address } from './s3-address.js';
@@ -54,6 +54,12 @@ export function s3Store(
       await asStore(address, () => fetchOrMissing(client.send(request, write), where)).catch((error: unknown) => {
         throw diskWords(error, `${where} must reach ${target}`);
       });
+    },
+    async verify(content) {
+      const where = `${name}: artifact ${content.sha256}`;
+      const request = { method: 'GET', key: artifactKey(content.sha256) } as const;
+      const read = (response: Response): Promise<void> => checkContent(response.body ?? nothing(), content, where);
+      await asStore(address, () => fetchOrMissing(client.send(request, read), where));
     },
     async has(sha256) {
       const key = artifactKey(sha256);
