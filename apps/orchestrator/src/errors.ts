@@ -1,3 +1,6 @@
+/** Code of `KeptStateLostError`, by which the writer of the database knows it. */
+export const KEPT_STATE_LOST = 'KEPT_STATE_LOST';
+
 /** A file, option or setting given by the user breaks its rule; each line of the message names place, rule and value. */
 export class ConfigError extends Error {
   readonly code = 'CONFIG';
@@ -20,4 +23,10 @@ export class StateConflictError extends Error {
 export class FolderBusyError extends Error {
   readonly code = 'FOLDER_BUSY';
   override readonly name = 'FolderBusyError';
+}
+
+/** What an earlier attempt at a stage has kept is gone or damaged; the next attempt goes without it. */
+export class KeptStateLostError extends Error {
+  readonly code = KEPT_STATE_LOST;
+  override readonly name = 'KeptStateLostError';
 }

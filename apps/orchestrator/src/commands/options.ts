@@ -1,5 +1,7 @@
 import { delimiter } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
+import type { ArtifactStore } from '../artifacts/artifact-store.js';
+import { openArtifactStore } from '../artifacts/open-artifact-store.js';
 import type { RunsFolder } from '../runner/runs-folder.js';
 import { runsFolder } from '../runner/runs-folder.js';
 
@@ -30,6 +32,28 @@ export function runsOption(): Option {
     .env('SSMA_RUNS')
     .default(runsFolder('runs'), './runs')
     .argParser((path: string): RunsFolder => runsFolder(path));
+}
+
+/** Of `--artifacts`. */
+export interface ArtifactsOptions {
+  readonly artifacts?: string;
+}
+
+/** `--artifacts`, the address of the store in which machines of a lab exchange files. */
+export function artifactsOption(description: string): Option {
+  return new Option('--artifacts <address>', `${description}: a folder or s3://bucket/prefix?endpoint=...`).env(
+    'SSMA_ARTIFACTS',
+  );
+}
+
+/**
+ * Opens the store that was named; null when none was.
+ *
+ * @throws ConfigError when the address breaks a rule or the credentials are refused, NotFoundError when there is no such
+ * bucket, ArtifactStoreError when the endpoint does not answer
+ */
+export async function artifactsOf({ artifacts }: ArtifactsOptions): Promise<ArtifactStore | null> {
+  return artifacts === undefined ? null : openArtifactStore(artifacts, '--artifacts');
 }
 
 /** `--json`. */

@@ -15,13 +15,22 @@ import { runDisplay } from '../terminal/run-display.js';
 import { addLabOptions, type LabOptions, labOf, requireLab } from './lab-options.js';
 import type { LoadedSweep } from './load-sweep.js';
 import { loadSweep } from './load-sweep.js';
-import { allowPathOption, jsonOption, runsOption, setOption, wholeNumber } from './options.js';
+import {
+  type ArtifactsOptions,
+  allowPathOption,
+  artifactsOf,
+  artifactsOption,
+  jsonOption,
+  runsOption,
+  setOption,
+  wholeNumber,
+} from './options.js';
 import { addPolicyOptions, type PolicyOptions, policyOf } from './policy-options.js';
 import type { Services } from './services.js';
 import { sweepResults, type TableDetail } from './sweep-results.js';
 import { withStore } from './with-store.js';
 
-export interface StartOptions extends TableDetail, PolicyOptions, LabOptions {
+export interface StartOptions extends TableDetail, PolicyOptions, LabOptions, ArtifactsOptions {
   readonly set: readonly string[];
   readonly allowPath: readonly string[];
   readonly runs: RunsFolder;
@@ -52,6 +61,7 @@ export function addSweepStart(sweep: Command, services: Services): void {
 export function addRunOptions(command: Command): Command {
   return addLabOptions(addPolicyOptions(command))
     .addOption(runsOption())
+    .addOption(artifactsOption('where workers with other runs folders exchange files'))
     .option('-j, --concurrency <n>', 'stages run at a time in this process, without --redis', wholeNumber(1), 1)
     .option('--classes', 'show the IoU of every class', false)
     .option('--groups', 'show the mean IoU of every group of samples (evaluate.groupBy)', false)
@@ -83,11 +93,12 @@ export async function runToEnd(beginning: Beginning, options: RunOptions, servic
   try {
     const { runs: folder, lease, allowPath } = options;
     const workforce = await workforceOf(options, services);
+    const artifacts = await artifactsOf(options);
     const policyFor = (policy: RunPolicy): RunPolicy => policyOf(policy, options);
     const { stop, kill } = interrupts;
     const onTrouble = ({ message }: Error): void => services.note(message);
     const onBegun = ({ message }: ControlReply): void => services.note(message);
-    const startOptions = { folder, workforce, policyFor, allowPath, leaseMs: 1000 * lease, stop, kill };
+    const startOptions = { folder, workforce, artifacts, policyFor, allowPath, leaseMs: 1000 * lease, stop, kill };
     ended = await startSweep(beginning, startOptions, {
       ...services,
       onEvent: display.show,
@@ -183,13 +194,15 @@ function failureText({ plan, stages }: EndedSweep, runs: RunsFolder): string {
 function goOnCommand(
   { id, state, isExtended }: EndedSweep,
   first: EndedSweep | undefined,
-  { command, set, allowPath, runs }: RunOptions,
+  { command, set, allowPath, runs, artifacts }: RunOptions,
 ): string {
+  // Addresses of stores hold no credentials.
+  const store = artifacts === undefined ? [] : ['--artifacts', artifacts];
   if (id !== first?.id || state !== 'active' || isExtended)
-    return commandLine(['sweep', 'resume', id, '--runs', runs.root]);
+    return commandLine(['sweep', 'resume', id, '--runs', runs.root, ...store]);
   const settings = set.flatMap((setting) => ['--set', setting]);
   const allowed = allowPath.flatMap((folder) => ['--allow-path', folder]);
-  return commandLine([...command, ...settings, ...allowed, '--runs', runs.root]);
+  return commandLine([...command, ...settings, ...allowed, '--runs', runs.root, ...store]);
 }
 
 function commandLine(words: readonly string[]): string {

@@ -1,6 +1,6 @@
+import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { type Command, InvalidArgumentError } from 'commander';
-import { openArtifactStore } from '../artifacts/open-artifact-store.js';
 import { newWorkerName } from '../channel/worker-name.js';
 import { parseDevices } from '../runner/device.js';
 import { executeInProcess } from '../runner/execute-in-process.js';
@@ -10,15 +10,14 @@ import { DEFAULT_CAPABILITY } from '../sweep/run-policy.js';
 import { requireAllowedTask } from '../worker/allowed-task.js';
 import { startWorker, type Worker, type WorkerIdentity } from '../worker/worker.js';
 import { addLabOptions, type LabOptions, labOf, requireLab } from './lab-options.js';
-import { allowPathOption, runsOption } from './options.js';
+import { type ArtifactsOptions, allowPathOption, artifactsOf, artifactsOption, runsOption } from './options.js';
 import { capability } from './policy-options.js';
 import type { Services } from './services.js';
 
-interface WorkerOptions extends LabOptions {
+interface WorkerOptions extends LabOptions, ArtifactsOptions {
   readonly runs: RunsFolder;
   readonly devices: readonly string[];
   readonly capability: string;
-  readonly artifacts?: string;
   /** Bytes. */
   readonly memoryLimit?: number;
   readonly allowPath: readonly string[];
@@ -31,20 +30,17 @@ export function addWorker(program: Command, services: Services): Command {
     .option('--devices <list>', 'auto, cpu, cpu:<slots> or GPU numbers such as 0,1', devices, parseDevices('auto'))
     .option('--capability <name>', 'run the stages of sweeps that ask for it', capability, DEFAULT_CAPABILITY)
     .addOption(runsOption())
-    .option(
-      '--artifacts <address>',
-      'where files are exchanged when --runs is not the folder of the orchestrator: a folder or s3://...',
-    )
+    .addOption(artifactsOption('where files are exchanged when --runs is not the folder of the orchestrator'))
     .option('--memory-limit <size>', 'a stage that holds more keeps its state and starts again, e.g. 8GiB', bytes)
     .addOption(allowPathOption())
     .action((options: WorkerOptions) => runWorker(options, services));
 }
 
 async function runWorker(options: WorkerOptions, services: Services): Promise<void> {
-  const { runs: folder, lease, allowPath, artifacts: address, memoryLimit } = options;
+  const { runs: folder, lease, allowPath, memoryLimit } = options;
   const lab = labOf(options);
   await requireLab(lab, services);
-  const artifacts = address === undefined ? null : await openArtifactStore(address, '--artifacts');
+  const artifacts = await artifactsOf(options);
   const onTrouble = ({ message }: Error): void => services.note(message);
   const host = hostname();
   const identity = { ...options, name: newWorkerName('worker', host, process.pid), host, pid: process.pid };
@@ -61,6 +57,8 @@ async function runWorker(options: WorkerOptions, services: Services): Promise<vo
       execute: executeInProcess(folder, services.program, memoryLimit),
       folders: folder,
       artifacts,
+      // Workers open no database, so one that is there is the orchestrator's.
+      sharesFolder: () => artifacts === null || existsSync(folder.database),
       requireAllowed: (task) => requireAllowedTask(task, allowPath),
       onDrain: () => drained.abort(),
       onTrouble,

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import type { ArtifactStore } from '../artifacts/artifact-store.js';
 import { newWorkerName } from '../channel/worker-name.js';
 import type { ControlReply } from '../control/control-request.js';
 import { type ControlServer, serveControl } from '../control/serve-control.js';
@@ -26,6 +27,8 @@ export type Workforce =
 export interface StartOptions {
   readonly folder: RunsFolder;
   readonly workforce: Workforce;
+  /** Where workers that do not share the runs folder exchange files; null when there are none. */
+  readonly artifacts: ArtifactStore | null;
   /** How the first sweep is run, by what its file or the store says. */
   readonly policyFor: (policy: RunPolicy) => RunPolicy;
   /** Folders outside the working directory that a sweep may read from which other processes extend. */
@@ -80,12 +83,12 @@ export async function startSweep(
 async function runSweeps(
   db: Database,
   beginning: Beginning,
-  { folder, workforce, policyFor, allowPath, leaseMs, stop, kill }: StartOptions,
+  { folder, workforce, artifacts, policyFor, allowPath, leaseMs, stop, kill }: StartOptions,
   dependencies: StartDependencies,
 ): Promise<EndedSweep[]> {
   const { program, clock, onEvent, onTrouble, onBegun } = dependencies;
   const link = await openLink(workforce, leaseMs, onTrouble);
-  const scheduler = new Scheduler({ ...link, db, clock, leaseMs, stageLog: folder.stageLog, onEvent, onTrouble });
+  const scheduler = new Scheduler({ ...link, ...folder, db, clock, leaseMs, artifacts, onEvent, onTrouble });
   const isLocal = workforce.kind === 'local';
   const sweeps = new ServedSweeps({ ...dependencies, db, scheduler, isLocal, allowPath });
   let control: ControlServer | null = null;
@@ -94,7 +97,7 @@ async function runSweeps(
     control = await openControl(folder, sweeps, onTrouble);
     const { policy, reply } = await sweeps.begin(beginning, policyFor);
     if (reply !== null) onBegun(reply);
-    if (isLocal) worker = localWorker(link, workforce.devices, policy, { folder, program, onTrouble });
+    if (isLocal) worker = localWorker(link, workforce.devices, policy, { folder, artifacts, program, onTrouble });
     const running = worker;
     const stopped = aborted(stop).then(() => {
       sweeps.refuse();
@@ -137,7 +140,12 @@ function localWorker(
   link: WorkerLink,
   devices: readonly string[],
   { capability }: RunPolicy,
-  { folder, program, onTrouble }: Pick<StartDependencies, 'program' | 'onTrouble'> & { readonly folder: RunsFolder },
+  {
+    folder,
+    artifacts,
+    program,
+    onTrouble,
+  }: Pick<StartDependencies, 'program' | 'onTrouble'> & Pick<StartOptions, 'folder' | 'artifacts'>,
 ): Worker {
   const host = hostname();
   const identity = { name: newWorkerName('local', host, process.pid), host, pid: process.pid, capability, devices };
@@ -146,7 +154,8 @@ function localWorker(
     queue: link.queueOf(capability),
     execute: executeInProcess(folder, program),
     folders: folder,
-    artifacts: null,
+    artifacts,
+    sharesFolder: () => true,
     // The sweep file was held against the allowed paths when it was read.
     requireAllowed: () => undefined,
     onDrain: () => undefined,

@@ -1,25 +1,28 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { AttemptEvent, AttemptRef } from '../channel/attempt-event.js';
+import type { ArtifactStore } from '../artifacts/artifact-store.js';
+import { type AttemptCursor, type AttemptEvent, type AttemptRef, attemptKey } from '../channel/attempt-event.js';
 import type { EventConsumer } from '../channel/event-channel.js';
 import type { MailboxListener } from '../channel/mailbox.js';
 import { LOCAL_WORKER, ORCHESTRATOR } from '../channel/worker-name.js';
 import type { WorkerRequest } from '../channel/worker-request.js';
 import { judgeTraining } from '../early-stop/judge-training.js';
 import { recordEarlyStop } from '../early-stop/record-early-stop.js';
+import type { RunsFolder } from '../runner/runs-folder.js';
 import type { StageMetric } from '../stages/stage-context.js';
 import { claimStage } from '../store/claim-stage.js';
 import { failAttempt } from '../store/end-attempt.js';
 import { expiredAttempts, extendLeases, type HeldAttempt, renewLeases, runningAttempts } from '../store/leases.js';
 import { nextStageState, type SilentEnd } from '../store/next-stage-state.js';
 import type { Database } from '../store/open-store.js';
-import { eventRecorder, type FailedEnd } from '../store/record-events.js';
+import { eventRecorder, type FailedEnd, type RecordEvents } from '../store/record-events.js';
 import { loseAbandonedAttempts } from '../store/recover-stages.js';
 import { stageAssignment } from '../store/stage-assignment.js';
 import { stageStanding } from '../store/stage-standing.js';
 import { setSweepState } from '../store/sweep-runs.js';
 import { recordWorker, recordWorkerLeft } from '../store/workers.js';
 import type { RunPolicy } from '../sweep/run-policy.js';
+import { ResultFiles } from './result-files.js';
 import type { Clock, RunEvent } from './run-event.js';
 import { StageFeed } from './stage-feed.js';
 import { StopRequests } from './stop-requests.js';
@@ -30,8 +33,12 @@ export interface SchedulerDependencies extends Omit<WorkerLink, 'close'> {
   readonly clock: Clock;
   /** Milliseconds that a worker may be silent before its attempts count as lost. */
   readonly leaseMs: number;
+  /** Folder of a stage on workers that share the runs folder. */
+  readonly stageDir: RunsFolder['stageDir'];
   /** File for the log lines that workers send. */
-  readonly stageLog: (stageKey: string) => string;
+  readonly stageLog: RunsFolder['stageLog'];
+  /** Where files of workers that do not share the runs folder are; null when all do. */
+  readonly artifacts: ArtifactStore | null;
   readonly onEvent: (event: RunEvent) => void;
   /** Told of trouble that is gone on after, e.g. a full disk: nothing is lost, it is tried again. */
   readonly onTrouble: (error: Error) => void;
@@ -51,6 +58,8 @@ export class Scheduler {
   readonly #dependencies: SchedulerDependencies;
   readonly #feed: StageFeed;
   readonly #stops: StopRequests;
+  readonly #results: ResultFiles;
+  readonly #record: RecordEvents;
   readonly #workerOf = new Map<string, HeldAttempt>();
   readonly #pidOf = new Map<string, number>();
   readonly #listener: MailboxListener;
@@ -60,7 +69,7 @@ export class Scheduler {
   #ticking: Promise<void> | undefined;
 
   constructor(dependencies: SchedulerDependencies) {
-    const { db, clock, events, requests, commands, leaseMs, onTrouble } = dependencies;
+    const { db, clock, events, requests, commands, leaseMs, stageDir, artifacts, onTrouble } = dependencies;
     this.#dependencies = dependencies;
     this.#feed = new StageFeed(dependencies);
     this.#stops = new StopRequests(commands, onTrouble);
@@ -69,15 +78,14 @@ export class Scheduler {
     // Nobody could hear the workers until this moment.
     extendLeases(db, clock() + leaseMs);
     for (const held of runningAttempts(db)) this.#workerOf.set(held.stageKey, held);
-    const record = eventRecorder(db, (attempt, end) => this.#judge(attempt, end));
-    this.#consumer = events.consume(
-      async (batch) => {
-        const { cursors, applied } = record(batch, clock());
-        for (const event of applied) this.#react(event);
-        return cursors;
-      },
-      { onTrouble },
+    const onKnown = (result: AttemptEvent): void => this.#storeHeld(result);
+    this.#results = new ResultFiles({ stageDir, artifacts, onTrouble, onKnown });
+    this.#record = eventRecorder(
+      db,
+      (attempt, end) => this.#judge(attempt, end),
+      (result, files) => this.#results.standingOf(result, files),
     );
+    this.#consumer = events.consume((batch) => this.#store(batch), { onTrouble });
     this.#listener = requests.listen(ORCHESTRATOR, (request) => this.#answer(request));
     this.#timer = setInterval(() => this.#tick(), Math.min(leaseMs / TICKS, LONGEST_TICK_MS));
   }
@@ -132,6 +140,7 @@ export class Scheduler {
     for (const sweepId of this.#feed.sweeps()) {
       this.#askToEnd(this.#feed.hold(sweepId, 'closed'), { graceMs: Infinity });
     }
+    this.#results.giveUp();
   }
 
   /** Stores what has arrived and ends; attempts on workers go on, and their news wait in the channel. */
@@ -139,9 +148,38 @@ export class Scheduler {
     clearInterval(this.#timer);
     this.#feed.close();
     this.#stops.close();
+    this.#results.close();
     await this.#listener.close();
     await this.#consumer.close();
     await this.#ticking;
+  }
+
+  /**
+   * Stores a batch. A result whose files take long to find is passed over: it is stored when they are found, and its
+   * worker, which tells it again until then, is answered the next time.
+   */
+  async #store(batch: readonly AttemptEvent[]): Promise<readonly AttemptCursor[]> {
+    const { cursors, undecided } = this.#apply(batch);
+    if (undecided.length === 0) return cursors;
+    await this.#results.soon(undecided);
+    const later = this.#apply(undecided).cursors;
+    const decided = new Set(later.map(attemptKey));
+    return [...cursors.filter((cursor) => !decided.has(attemptKey(cursor))), ...later];
+  }
+
+  #storeHeld(result: AttemptEvent): void {
+    try {
+      this.#apply([result]);
+    } catch (error) {
+      // Its worker tells it again.
+      this.#dependencies.onTrouble(errorOf(error));
+    }
+  }
+
+  #apply(batch: readonly AttemptEvent[]): ReturnType<RecordEvents> {
+    const recorded = this.#record(batch, this.#dependencies.clock());
+    for (const event of recorded.applied) this.#react(event);
+    return recorded;
   }
 
   /** @returns number of stages that were asked */
@@ -240,6 +278,7 @@ export class Scheduler {
     const { db, clock, onEvent } = this.#dependencies;
     this.#workerOf.delete(stageKey);
     this.#stops.ended(stageKey);
+    this.#results.ended(stageKey);
     const { state: stageState, retryAtMs } = stageStanding(db, stageKey);
     const retryInMs = Math.max(0, retryAtMs - clock());
     onEvent({ type: 'ended', stageKey, end, stageState, ...(stageState === 'waiting' && { retryInMs }) });

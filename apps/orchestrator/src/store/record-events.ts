@@ -1,7 +1,10 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { type AttemptCursor, type AttemptEvent, type AttemptRef, attemptKey } from '../channel/attempt-event.js';
 import { inSequence } from '../channel/in-sequence.js';
+import { KEPT_STATE_LOST } from '../errors.js';
+import type { ArtifactRecord } from '../stages/artifact-record.js';
 import type { StageOutcome } from '../stages/stage-context.js';
+import { artifactsOfStage } from './artifacts-of-stage.js';
 import { type AttemptFailure, completeAttempt, failAttempt } from './end-attempt.js';
 import type { Database } from './open-store.js';
 import { artifacts, attempts, keptStates, metrics } from './tables.js';
@@ -14,12 +17,20 @@ type EndNews = Extract<AttemptEvent['news'], { type: 'ended' }>;
 export interface RecordedEvents {
   /** How far each attempt of the batch is stored. */
   readonly cursors: readonly AttemptCursor[];
-  /** The events that took effect, in order. */
+  /** The events that took effect, in order; a refused result as the end that it is. */
   readonly applied: readonly AttemptEvent[];
+  /** Results that are not stored, because it is not known yet whether the files that they refer to can be had. */
+  readonly undecided: readonly AttemptEvent[];
 }
 
 /** Says what becomes of a stage whose attempt has ended without a result. */
 export type JudgeFailure = (attempt: AttemptRef, end: FailedEnd) => Omit<AttemptFailure, 'logTail'>;
+
+/** Whether the files that a result refers to can be had; when not, how its attempt ends. */
+export type ResultStanding = 'there' | 'unknown' | FailedEnd;
+
+/** Says how a result stands that refers to files; asked again for a result that was not known before. */
+export type JudgeResult = (result: AttemptEvent, files: readonly ArtifactRecord[]) => ResultStanding;
 
 /** Stores a batch of events, in one transaction: data and cursors together or neither. */
 export type RecordEvents = (events: readonly AttemptEvent[], nowMs: number) => RecordedEvents;
@@ -28,9 +39,10 @@ export type RecordEvents = (events: readonly AttemptEvent[], nowMs: number) => R
  * Makes the function that stores events. News of an attempt that may no longer write counts as stored and has no effect
  * but one: a result that came too late is noted at its attempt.
  *
- * @param judge called within the transaction
+ * Both judges are called within the transaction. A result of unknown standing is passed over as if it had not come: its
+ * cursor stands before it.
  */
-export function eventRecorder(db: Database, judge: JudgeFailure): RecordEvents {
+export function eventRecorder(db: Database, judge: JudgeFailure, judgeResult: JudgeResult): RecordEvents {
   const statements = prepareStatements(db);
   const apply = (event: AttemptEvent, nowMs: number): void => {
     const { stageKey, attempt: number, news } = event;
@@ -64,15 +76,41 @@ export function eventRecorder(db: Database, judge: JudgeFailure): RecordEvents {
     const isRunning = (event: AttemptEvent): boolean => rows.get(attemptKey(event))?.state === 'running';
     const running = events.filter(isRunning);
     const { fresh, cursors } = inSequence(running, (attempt) => rows.get(attemptKey(attempt))?.lastSequence ?? 0);
-    for (const event of fresh) apply(event, nowMs);
-    for (const { stageKey, attempt: number, sequence } of cursors) {
+    const applied: AttemptEvent[] = [];
+    const undecided = new Map<string, AttemptEvent>();
+    for (const event of fresh) {
+      const standing = resultStanding(db, event, judgeResult);
+      if (standing === 'unknown') {
+        undecided.set(attemptKey(event), event);
+        continue;
+      }
+      const judged = standing === 'there' ? event : withEnd(event, standing);
+      apply(judged, nowMs);
+      applied.push(judged);
+    }
+    const reached = cursors.map((cursor) => {
+      const next = undecided.get(attemptKey(cursor));
+      return next === undefined ? cursor : { ...cursor, sequence: next.sequence - 1 };
+    });
+    for (const { stageKey, attempt: number, sequence } of reached) {
       statements.cursor.run({ stageKey, number, sequence });
     }
     const fenced = events.filter((event) => !isRunning(event));
     for (const event of fenced) noteLateResult(db, event);
-    return { cursors: [...cursors, ...lastOf(fenced)], applied: fresh };
+    return { cursors: [...reached, ...lastOf(fenced)], applied, undecided: [...undecided.values()] };
   };
   return (events, nowMs) => db.transaction(() => record(events, nowMs), { behavior: 'immediate' });
+}
+
+/** Events that are no result, and results without files, are as they should be. */
+function resultStanding(db: Database, event: AttemptEvent, judge: JudgeResult): ResultStanding {
+  if (event.news.type !== 'ended' || event.news.end.kind !== 'complete') return 'there';
+  const files = artifactsOfStage(db, event.stageKey);
+  return files.length === 0 ? 'there' : judge(event, files);
+}
+
+function withEnd(event: AttemptEvent, end: FailedEnd): AttemptEvent {
+  return event.news.type === 'ended' ? { ...event, news: { ...event.news, end } } : event;
 }
 
 /** Building the SQL of a statement costs more than running it. */
@@ -128,8 +166,14 @@ function recordEnd(
   judge: JudgeFailure,
   nowMs: number,
 ): void {
-  if (end.kind === 'complete') completeAttempt(db, { stageKey, number }, end.outcome satisfies StageOutcome, nowMs);
-  else failAttempt(db, { stageKey, number }, { ...judge({ stageKey, attempt: number }, end), logTail }, nowMs);
+  if (end.kind === 'complete') {
+    completeAttempt(db, { stageKey, number }, end.outcome satisfies StageOutcome, nowMs);
+    return;
+  }
+  if (end.kind === 'failed' && end.code === KEPT_STATE_LOST) {
+    db.delete(keptStates).where(eq(keptStates.stageKey, stageKey)).run();
+  }
+  failAttempt(db, { stageKey, number }, { ...judge({ stageKey, attempt: number }, end), logTail }, nowMs);
 }
 
 const LATE = '; a result that came later was refused';

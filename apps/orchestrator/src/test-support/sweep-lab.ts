@@ -84,7 +84,9 @@ export function sweepLab({
     db,
     clock,
     leaseMs: 30_000,
+    stageDir: () => '',
     stageLog: () => '',
+    artifacts: null,
     onEvent: (event) => (event.type === 'ended' ? attempts.ended(event.stageKey) : undefined),
     onTrouble: (error) => {
       throw error;

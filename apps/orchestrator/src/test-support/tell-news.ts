@@ -6,7 +6,7 @@ import { eventRecorder } from '../store/record-events.js';
 import { attempts } from '../store/tables.js';
 
 /**
- * Stores the next news of an attempt, as its worker would have it. A failure is final.
+ * Stores the next news of an attempt, as its worker would have it. A failure is final, and files are believed to be there.
  *
  * @returns whether it took effect
  */
@@ -16,7 +16,12 @@ export function tellNews(db: Database, { stageKey, number }: AttemptId, ...news:
     .from(attempts)
     .where(and(eq(attempts.stageKey, stageKey), eq(attempts.number, number)))
     .get();
-  const record = eventRecorder(db, () => ({ state: 'failed', stageState: 'failed', message: 'it failed' }));
+  const failure = { state: 'failed', stageState: 'failed', message: 'it failed' } as const;
+  const record = eventRecorder(
+    db,
+    () => failure,
+    () => 'there',
+  );
   const events = news.map((one, index) => {
     return { stageKey, attempt: number, sequence: (row?.last ?? 0) + index + 1, news: one };
   });

@@ -6,16 +6,23 @@ import type { StageReport } from '../runner/messages.js';
 import type { AttemptEnd } from '../runner/supervise-stage.js';
 import type { StageTask } from '../stages/stage-context.js';
 import type { Grant } from './claims.js';
+import { exchangeError } from './exchange-error.js';
 import type { EndedAttempt, ExecuteAttempt } from './execute-attempt.js';
-import { fetchInputs, keepCheckpoint, type StageFolders, taskOf } from './stage-folders.js';
+import { provideInputs } from './provide-inputs.js';
+import { keepCheckpoint, type StageFolders, taskOf } from './stage-folders.js';
 
 export interface AttemptDependencies {
   readonly worker: string;
   readonly events: EventChannel;
   readonly execute: ExecuteAttempt;
   readonly folders: StageFolders;
-  /** Where finished files go when the orchestrator does not see the folders of this worker; its log lines travel too. */
+  /** Where finished files go, and where those that other machines have made come from. */
   readonly artifacts: ArtifactStore | null;
+  /**
+   * Whether the orchestrator sees the folders of this worker; log lines travel where it does not. By default it does when
+   * there is no artifact store.
+   */
+  readonly sharesFolder?: () => boolean;
   /** Refuses tasks that name files which this worker must not read. @throws ConfigError */
   readonly requireAllowed: (task: StageTask) => void;
   readonly onTrouble: (error: Error) => void;
@@ -74,12 +81,13 @@ interface Course {
 async function executed(
   { assignment, attempt: number, leaseMs }: Grant,
   { device, stop, kill, publish }: Course,
-  { execute, folders, artifacts, requireAllowed }: AttemptDependencies,
+  { execute, folders, artifacts, requireAllowed, sharesFolder = () => artifacts === null }: AttemptDependencies,
 ): Promise<EndedAttempt> {
   try {
     const task = taskOf(assignment, folders);
     requireAllowed(task);
-    if (artifacts !== null) await fetchInputs(assignment, artifacts, folders);
+    await provideInputs(assignment, artifacts, folders);
+    const sendsLog = !sharesFolder();
     const failed = new AbortController();
     const reports = reportPasser(task, artifacts, publish, () => failed.abort());
     const ended = await execute(
@@ -87,7 +95,7 @@ async function executed(
       { number, device, leaseMs },
       {
         onReport: reports.pass,
-        onLog: (text) => (artifacts === null ? undefined : publish({ type: 'log', text })),
+        onLog: (text) => (sendsLog ? publish({ type: 'log', text }) : undefined),
         stop: AbortSignal.any([stop, failed.signal]),
         kill,
       },
@@ -131,7 +139,7 @@ function reportPasser(
       previous = previous
         .then(() => (failure === undefined ? passOne(report) : undefined))
         .catch((error: unknown) => {
-          failure = failedEnd(error);
+          failure = failedEnd(exchangeError(`stage ${task.key}: its files must be stored`, error));
           onFailure();
         });
     },

@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, rmSync } from 'node:fs';
+import { linkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ArtifactStore } from '../artifacts/artifact-store.js';
 import type { StageAssignment } from '../channel/stage-assignment.js';
@@ -22,43 +22,6 @@ export function taskOf(assignment: StageAssignment, { stageDir, inputCache }: St
     inputCache,
     parents: Object.fromEntries(Object.entries(parents).map(([role, parent]) => [role, stageDir(parent.key)])),
   });
-}
-
-/**
- * Gets what a stage reads from the artifact store: the files of its parents, and the checkpoints that it goes on from.
- * Files that are there already with the content on record stay.
- *
- * @throws the store's error when a content is not there or cannot be read
- */
-export async function fetchInputs(
-  assignment: StageAssignment,
-  artifacts: ArtifactStore,
-  { stageDir }: StageFolders,
-): Promise<void> {
-  for (const { key, artifacts: files } of Object.values(assignment.parents)) {
-    for (const file of files) await fetchFile(file, artifacts, stageDir(key));
-  }
-  for (const file of assignment.kept) await fetchFile(file, artifacts, stageDir(assignment.key));
-}
-
-async function fetchFile(
-  { path, sha256, bytes }: ArtifactRecord,
-  artifacts: ArtifactStore,
-  dir: string,
-): Promise<void> {
-  const target = join(dir, path);
-  if (await hasContent(target, sha256)) return;
-  mkdirSync(join(target, '..'), { recursive: true });
-  await artifacts.fetch({ sha256, bytes }, target);
-}
-
-async function hasContent(file: string, sha256: string): Promise<boolean> {
-  try {
-    return (await fileDigest(file)).sha256 === sha256;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
-    throw error;
-  }
 }
 
 /**
