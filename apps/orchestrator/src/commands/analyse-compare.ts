@@ -6,11 +6,19 @@ import type { ComparedNetwork } from '../network/compare-networks.js';
 import type { RunsFolder } from '../runner/runs-folder.js';
 import { taskProgress } from '../terminal/task-progress.js';
 import { type DatasetOptions, datasetOfArgument, formatOption } from './dataset-argument.js';
-import { allowPathOption, runsOption, setOption, wholeNumber } from './options.js';
+import {
+  type ArtifactsOptions,
+  allowPathOption,
+  artifactsOf,
+  artifactsOption,
+  runsOption,
+  setOption,
+  wholeNumber,
+} from './options.js';
 import { forceOption, requireFree } from './require-free.js';
 import type { Services } from './services.js';
 
-interface CompareOptions extends DatasetOptions {
+interface CompareOptions extends DatasetOptions, ArtifactsOptions {
   readonly dataset: string;
   readonly split: string;
   readonly ids?: readonly string[];
@@ -36,6 +44,7 @@ export function addAnalyseCompare(analyse: Command, services: Services): void {
     .addOption(setOption())
     .addOption(allowPathOption())
     .addOption(runsOption())
+    .addOption(artifactsOption('where trials that other machines have trained are fetched from'))
     .action(async (named: readonly string[], options: CompareOptions) => {
       requireFree(options.out, options);
       await writeFileAtomic(options.out, await comparison(named, options, services));
@@ -51,9 +60,10 @@ async function comparison(
   // TensorFlow.js takes a second to load: only the commands that need it do.
   const { checkpointFile } = await import('../network/checkpoint-file.js');
   const { compareNetworks } = await import('../network/compare-networks.js');
+  const places = { runs: options.runs, openArtifacts: () => artifactsOf(options) };
   const networks: ComparedNetwork[] = [];
   for (const { name, argument } of named.map(namedArgument)) {
-    networks.push({ name, checkpoint: await checkpointFile(argument, options.runs, clock()) });
+    networks.push({ name, checkpoint: await checkpointFile(argument, places, clock()) });
   }
   const dataset = await datasetOfArgument(options.dataset, options);
   const { split } = options;

@@ -2,14 +2,19 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { artifactKey } from '../artifacts/artifact-key.js';
+import { folderStore } from '../artifacts/folder-store.js';
+import { fileDigest } from '../hash/file-digest.js';
 import { claimStage } from '../store/claim-stage.js';
 import { completeAttempt, failAttempt } from '../store/end-attempt.js';
 import { openSqlite } from '../store/open-sqlite.js';
 import { freshClaim } from '../test-support/fresh-claim.js';
 import { ssma } from '../test-support/run-command.js';
+import { writeBelow } from '../test-support/stored-stages.js';
 import { storedSweep } from '../test-support/stored-sweep.js';
 import { sweepText } from '../test-support/sweep-text.js';
 import { tellNews } from '../test-support/tell-news.js';
+import { temporaryFolder } from '../test-support/temporary-folder.js';
 
 const CONTENT = 'weights';
 const SHA256 = createHash('sha256').update(CONTENT).digest('hex');
@@ -178,4 +183,76 @@ test('a file that is gone, of another size or of other content is named', async 
   rmSync(checkpoint);
   expect(await line()).toBe(`stage ${train}: last.safetensors must be readable; got ENOENT for ${checkpoint}`);
   expect((await ssma('audit', '--runs', runs)).code).toBe(1);
+});
+
+/** As `finishedTrial`, trained on another machine whose store has the file; the next training has kept a checkpoint. */
+async function trainedElsewhere() {
+  const trial = await finishedTrial();
+  const folder = temporaryFolder();
+  const store = folderStore(join(folder, 'store'));
+  await store.put(trial.checkpoint, { sha256: SHA256, bytes: CONTENT.length });
+  rmSync(trial.checkpoint);
+  const kept = writeBelow(folder, 'kept', 'half');
+  const content = await fileDigest(kept);
+  await store.put(kept, content);
+  trial.corrupt(
+    `INSERT INTO kept_states VALUES ('${trial.waiting}', 'last.safetensors', '${content.sha256}', ${content.bytes})`,
+  );
+  const damage = (sha256: string): void => {
+    rmSync(join(folder, 'store', artifactKey(sha256)));
+    writeBelow(join(folder, 'store'), artifactKey(sha256), 'weighty');
+  };
+  return { ...trial, store, address: join(folder, 'store'), keptSha256: content.sha256, damage };
+}
+
+test('a file that another machine has made is read in its store, and so are kept checkpoints', async () => {
+  const { runs, store, address } = await trainedElsewhere();
+  expect(await ssma('audit', '--runs', runs, '--artifacts', address)).toEqual({
+    code: 0,
+    stdout: `1 files (7 bytes) read, 1 of them and 1 kept checkpoints in ${store.name}. Nothing is wrong.\n`,
+    stderr: '',
+  });
+  const { stdout } = await ssma('audit', '--runs', runs, '--artifacts', address, '--json');
+  expect(JSON.parse(stdout)).toEqual({
+    runs,
+    artifacts: store.name,
+    ...{ files: 1, bytes: 7, elsewhere: 1, kept: 1, findings: [] },
+  });
+});
+
+test('without the store, the files that are not in the runs folder are findings, and it is said how to read them', async () => {
+  const { runs, checkpoint, train } = await trainedElsewhere();
+  const { code, stdout } = await ssma('audit', '--runs', runs);
+  expect(code).toBe(1);
+  expect(stdout.split('\n')).toEqual([
+    `stage ${train}: last.safetensors must be readable; got ENOENT for ${checkpoint}`,
+    '1 files are not in the runs folder; --artifacts <address> reads them in the store of the workers that made them.',
+    '1 kept checkpoints were not read; --artifacts <address> reads them in the store of the workers that made them.',
+    '1 files (7 bytes) read. 1 findings.',
+    '',
+  ]);
+});
+
+test('what is damaged in the store, or gone from it, is named', async () => {
+  const { runs, store, address, train, waiting, keptSha256, damage } = await trainedElsewhere();
+  damage(SHA256);
+  await store.remove(keptSha256);
+  const { code, stdout } = await ssma('audit', '--runs', runs, '--artifacts', address);
+  expect(code).toBe(1);
+  const other = createHash('sha256').update('weighty').digest('hex');
+  const file = join(address, artifactKey(SHA256));
+  expect(stdout.split('\n').slice(0, 2)).toEqual([
+    `stage ${train}: last.safetensors must be in the artifact store as it was recorded; got ${store.name}: ${file}: content must have SHA-256 ${SHA256} and 7 bytes; got SHA-256 ${other}`,
+    `stage ${waiting}: kept last.safetensors must be in the artifact store as it was recorded; got ${store.name}: artifact ${keptSha256} must be in the store; got none`,
+  ]);
+});
+
+test('a damaged file in the runs folder is a finding also when the store has it right', async () => {
+  const { runs, checkpoint, train, address } = await trainedElsewhere();
+  writeFileSync(checkpoint, 'weight');
+  const { code, stdout } = await ssma('audit', '--runs', runs, '--artifacts', address);
+  expect({ code, stdout: stdout.split('\n')[0] }).toEqual({
+    code: 1,
+    stdout: `stage ${train}: last.safetensors must have 7 bytes; got 6`,
+  });
 });

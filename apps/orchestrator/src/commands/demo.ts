@@ -117,7 +117,7 @@ async function drawResults(
   const networks = await Promise.all(
     plan.trials.map(async ({ id, config: { model } }) => ({
       name: model.network === 'adapnet++' ? `expert ${model.modalities.join()}` : model.network,
-      checkpoint: await checkpointFile(id, runs, clock()),
+      checkpoint: await checkpointFile(id, { runs, openArtifacts: async () => null }, clock()),
     })),
   );
   const { dataset, evaluate } = sweep;

@@ -5,10 +5,19 @@ import type { RunsFolder } from '../runner/runs-folder.js';
 import { alignColumns } from '../terminal/align-columns.js';
 import { taskProgress } from '../terminal/task-progress.js';
 import { type DatasetOptions, datasetOfArgument, formatOption } from './dataset-argument.js';
-import { allowPathOption, jsonOption, runsOption, setOption, wholeNumber } from './options.js';
+import {
+  type ArtifactsOptions,
+  allowPathOption,
+  artifactsOf,
+  artifactsOption,
+  jsonOption,
+  runsOption,
+  setOption,
+  wholeNumber,
+} from './options.js';
 import { printJson, type Services } from './services.js';
 
-interface EvaluateOptions extends DatasetOptions {
+interface EvaluateOptions extends DatasetOptions, ArtifactsOptions {
   readonly split: string;
   readonly batchSize: number;
   readonly degrade: DegradeSpec;
@@ -37,6 +46,7 @@ export function addEvaluate(program: Command, services: Services): void {
     )
     .option('--groups', 'also score each first folder of the sample ids, e.g. each city of Cityscapes', false)
     .addOption(runsOption())
+    .addOption(artifactsOption('where a trial that another machine has trained is fetched from'))
     .addOption(jsonOption())
     .action(async (checkpoint: string, dataset: string, options: EvaluateOptions) => {
       const result = await score(checkpoint, dataset, options, services);
@@ -55,7 +65,8 @@ async function score(
   // TensorFlow.js takes a second to load: only the commands that need it do.
   const { checkpointFile } = await import('../network/checkpoint-file.js');
   const { scoreNetwork } = await import('../network/score-network.js');
-  const checkpoint = await checkpointFile(checkpointArgument, options.runs, clock());
+  const places = { runs: options.runs, openArtifacts: () => artifactsOf(options) };
+  const checkpoint = await checkpointFile(checkpointArgument, places, clock());
   const dataset = await datasetOfArgument(datasetArgument, options);
   const { split, batchSize, degrade } = options;
   const groupBy = options.groups ? 'folder' : 'none';

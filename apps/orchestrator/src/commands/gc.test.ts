@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { folderStore } from '../artifacts/folder-store.js';
+import { fileDigest } from '../hash/file-digest.js';
 import { lockForWriting } from '../runner/writer-lock.js';
-import { ssma } from '../test-support/run-command.js';
+import { ssma, ssmaAt } from '../test-support/run-command.js';
 import { emptyStore, storeTraining, writeBelow } from '../test-support/stored-stages.js';
 import { temporaryFolder } from '../test-support/temporary-folder.js';
 
@@ -15,7 +17,7 @@ function storeWithGarbage() {
   writeBelow(store.runs.stageDir('gone'), 'log.txt', 'x'.repeat(1_900_000));
   writeBelow(store.runs.inputCache, 'samples/ab/cd', 'x'.repeat(60_000));
   const last = join(store.runs.stageDir('s1'), LAST);
-  return { runs: store.runs, last, gone: store.runs.stageDir('gone') };
+  return { ...store, last, gone: store.runs.stageDir('gone') };
 }
 
 const listing = (runs: string, verb: string): string =>
@@ -81,4 +83,43 @@ test.each([[], ['--dry-run']])('a folder without a database is bad input and is 
     stderr: expect.stringContaining('must have a database; got none'),
   });
   expect(existsSync(runs)).toBe(false);
+});
+
+/** A store of artifacts as it is two hours later: what the rows name, and one content more. */
+async function storeOfArtifacts(runs: string) {
+  const address = join(temporaryFolder(), 'store');
+  const store = folderStore(address);
+  const put = async (text: string): Promise<string> => {
+    const file = writeBelow(temporaryFolder(), 'file', text);
+    const content = await fileDigest(file);
+    await store.put(file, content);
+    return content.sha256;
+  };
+  const [best, stray] = [await put('best'), await put('stray')];
+  const later = (...args: readonly string[]) => ssmaAt(Date.now() + 2 * 3_600_000, 'gc', '--runs', runs, ...args);
+  return { address, store, best, stray, later };
+}
+
+test('gc --artifacts also removes what nothing names in the store; --dry-run only counts it', async () => {
+  const { runs, last } = storeWithGarbage();
+  const { address, store, best, stray, later } = await storeOfArtifacts(runs.root);
+  const line = (verb: string): string => `${store.name}: 1 contents that nothing names, 0.0 MB, ${verb} removed.`;
+  const listed = await later('--artifacts', address, '--dry-run');
+  expect({ code: listed.code, line: listed.stdout.split('\n')[3] }).toEqual({ code: 0, line: line('would be') });
+  expect(await store.has(stray)).toBe(true);
+  const removed = await later('--artifacts', address);
+  expect({ code: removed.code, line: removed.stdout.split('\n')[3] }).toEqual({ code: 0, line: line('were') });
+  expect([await store.has(best), await store.has(stray), existsSync(last)]).toEqual([true, false, false]);
+  const again = JSON.parse((await later('--artifacts', address, '--json')).stdout);
+  expect(again.artifacts).toEqual({ store: store.name, contents: [] });
+});
+
+test('gc --artifacts removes nothing at all while an attempt runs', async () => {
+  const bench = storeWithGarbage();
+  storeTraining(bench, 's2', { state: 'running' });
+  const { address, store, stray, later } = await storeOfArtifacts(bench.runs.root);
+  const { code, stdout, stderr } = await later('--artifacts', address);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toContain(`${store.name}: no attempt may be running when contents are removed; got 1`);
+  expect([await store.has(stray), existsSync(bench.last), existsSync(bench.gone)]).toEqual([true, true, true]);
 });

@@ -5,7 +5,16 @@ import type { Prediction, PredictionSource } from '../network/predict-scenes.js'
 import type { RunsFolder } from '../runner/runs-folder.js';
 import { taskProgress } from '../terminal/task-progress.js';
 import { type DatasetOptions, datasetOfArgument, formatOption } from './dataset-argument.js';
-import { allowPathOption, jsonOption, runsOption, setOption, wholeNumber } from './options.js';
+import {
+  type ArtifactsOptions,
+  allowPathOption,
+  artifactsOf,
+  artifactsOption,
+  jsonOption,
+  runsOption,
+  setOption,
+  wholeNumber,
+} from './options.js';
 import { printJson, type Services } from './services.js';
 
 interface SourceOptions extends DatasetOptions {
@@ -16,7 +25,7 @@ interface SourceOptions extends DatasetOptions {
   readonly first?: number;
 }
 
-interface PredictOptions extends SourceOptions {
+interface PredictOptions extends SourceOptions, ArtifactsOptions {
   readonly gates: boolean;
   readonly output: string;
   readonly runs: RunsFolder;
@@ -45,6 +54,7 @@ export function addPredict(program: Command, services: Services): void {
     .option('--gates', 'write the gates of the SSMA blocks too', false)
     .option('-o, --output <folder>', 'where the pictures go', 'predictions')
     .addOption(runsOption())
+    .addOption(artifactsOption('where a trial that another machine has trained is fetched from'))
     .addOption(jsonOption())
     .action(async (checkpoint: string, images: string[], options: PredictOptions) => {
       const predictions = await predict(checkpoint, await sourceOf(images, options), options, services);
@@ -56,13 +66,15 @@ export function addPredict(program: Command, services: Services): void {
 async function predict(
   argument: string,
   source: PredictionSource,
-  { output: folder, gates: withGates, runs }: PredictOptions,
+  options: PredictOptions,
   services: Services,
 ): Promise<Prediction[]> {
   // TensorFlow.js takes a second to load: only the commands that need it do.
   const { checkpointFile } = await import('../network/checkpoint-file.js');
   const { predictScenes } = await import('../network/predict-scenes.js');
-  const checkpoint = await checkpointFile(argument, runs, services.clock());
+  const { output: folder, gates: withGates, runs } = options;
+  const places = { runs, openArtifacts: () => artifactsOf(options) };
+  const checkpoint = await checkpointFile(argument, places, services.clock());
   const progress = taskProgress(services.progressStream, 'predicting');
   try {
     return await predictScenes(checkpoint, source, { folder, withGates, onProgress: progress.update });

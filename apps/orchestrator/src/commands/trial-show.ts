@@ -1,17 +1,23 @@
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
+import type { ArtifactStore } from '../artifacts/artifact-store.js';
+import { ConfigError } from '../errors.js';
+import { hasContent } from '../hash/has-content.js';
 import type { RunsFolder } from '../runner/runs-folder.js';
+import type { ArtifactRecord } from '../stages/artifact-record.js';
 import { artifactsOfStage } from '../store/artifacts-of-stage.js';
 import { attemptsOfStage } from '../store/attempts-of-stage.js';
 import { findTrial } from '../store/find-trial.js';
 import type { Database } from '../store/open-store.js';
 import { stagesOfTrial } from '../store/stage-rows.js';
-import { jsonOption, runsOption } from './options.js';
+import { type ArtifactsOptions, artifactsOf, artifactsOption, jsonOption, runsOption } from './options.js';
 import { printJson, type Services } from './services.js';
 import { withStore } from './with-store.js';
 
-interface ShowOptions {
+interface ShowOptions extends ArtifactsOptions {
   readonly runs: RunsFolder;
+  readonly fetch: boolean;
   readonly json: boolean;
 }
 
@@ -22,31 +28,52 @@ export function addTrialShow(trial: Command, services: Services): void {
     .description('print the configuration, stages, attempts and files of a trial')
     .argument('<id>', 'id of a trial, or its first characters')
     .addOption(runsOption())
+    .addOption(artifactsOption('where files that other machines have made are looked for'))
+    .option('--fetch', 'get the files that other machines have made into the folders of their stages', false)
     .addOption(jsonOption())
-    .action((id: string, { runs, json }: ShowOptions) =>
-      withStore(runs, ({ db }) => {
-        const document = trialDocument(db, id, runs, services.clock());
-        if (json) printJson(services, document);
+    .action((id: string, options: ShowOptions) =>
+      withStore(options.runs, async ({ db }) => {
+        const document = await trialDocument(db, id, options, services.clock());
+        if (options.json) printJson(services, document);
         else services.print(stringify(document));
       }),
     );
 }
 
-function trialDocument(db: Database, id: string, runs: RunsFolder, nowMs: number): object {
+async function trialDocument(db: Database, id: string, options: ShowOptions, nowMs: number): Promise<object> {
+  const { runs, fetch: isFetching } = options;
   const { id: trialId, groupId, seed, config } = findTrial(db, id);
-  const stages = stagesOfTrial(db, trialId, nowMs).map(({ trialId: _, key, kind, name, state, progress }) => ({
-    key,
-    kind,
-    name,
-    state,
-    folder: runs.stageDir(key),
-    progress,
-    attempts: attemptsOfStage(db, key).map(({ startedAtMs, endedAtMs, ...attempt }) => ({
+  const store = await artifactsOf(options);
+  if (isFetching && store === null) throw new ConfigError('trial show: --fetch must come with --artifacts; got none');
+  const stages: object[] = [];
+  for (const { key, kind, name, state, progress } of stagesOfTrial(db, trialId, nowMs)) {
+    const folder = runs.stageDir(key);
+    const files: object[] = [];
+    for (const file of artifactsOfStage(db, key)) {
+      if (isFetching && store !== null && state === 'complete') await fetchMissing(file, folder, store);
+      files.push({ ...file, at: await placeOf(file, folder, store) });
+    }
+    const attempts = attemptsOfStage(db, key).map(({ startedAtMs, endedAtMs, ...attempt }) => ({
       ...attempt,
       startedAt: new Date(startedAtMs).toISOString(),
       endedAt: endedAtMs === null ? null : new Date(endedAtMs).toISOString(),
-    })),
-    artifacts: artifactsOfStage(db, key),
-  }));
+    }));
+    stages.push({ key, kind, name, state, folder, progress, attempts, artifacts: files });
+  }
   return { trial: trialId, group: groupId, seed, config, stages };
+}
+
+async function fetchMissing(file: ArtifactRecord, folder: string, store: ArtifactStore): Promise<void> {
+  const target = join(folder, file.path);
+  if (!(await hasContent(target, file))) await store.fetch(file, target);
+}
+
+/** Where a file is as it was recorded: `folder`, `store`, or neither. */
+async function placeOf(
+  file: ArtifactRecord,
+  folder: string,
+  store: ArtifactStore | null,
+): Promise<'folder' | 'store' | 'elsewhere'> {
+  if (await hasContent(join(folder, file.path), file)) return 'folder';
+  return store !== null && (await store.has(file.sha256)) ? 'store' : 'elsewhere';
 }

@@ -69,3 +69,13 @@ test('nothing is garbage while an attempt runs, which may have stored what the d
     ),
   );
 });
+
+test('a store of which the database names nothing is taken for that of another', async () => {
+  const { db, store, youngestMs } = await contents('theirs', 'too');
+  await expect(findUnnamedContents(db, store, youngestMs + 2 * HOUR_MS)).rejects.toThrow(
+    new StateConflictError(
+      `${store.name}: the store must be that of this runs folder alone; got 2 contents, none of which its database names (a store that nobody needs is removed as a whole)`,
+    ),
+  );
+  expect(await store.has(sha256Of('theirs'))).toBe(true);
+});

@@ -15,7 +15,8 @@ const UNFINISHED_AGE_MS = 24 * 3_600_000;
  * holds the writer lock, and knows that no other database names contents of the store.
  *
  * @throws StateConflictError while an attempt is running: its worker may have stored what the database has not heard of,
- * however long ago, if the writer was away
+ * however long ago, if the writer was away; also when the store has contents and this database names none of them, because
+ * it is then likely that of another
  */
 export async function findUnnamedContents(
   db: Database,
@@ -29,10 +30,19 @@ export async function findUnnamedContents(
       .map(({ sha256 }) => sha256),
   );
   const unnamed: StoredArtifact[] = [];
+  let numNamed = 0;
   for await (const content of store.list()) {
-    if (!named.has(content.sha256) && nowMs - content.modifiedMs > YOUNG_MS) unnamed.push(content);
+    if (named.has(content.sha256)) numNamed += 1;
+    else if (nowMs - content.modifiedMs > YOUNG_MS) unnamed.push(content);
   }
+  if (unnamed.length > 0 && numNamed === 0) throw foreignError(store, unnamed.length);
   return unnamed;
+}
+
+function foreignError({ name }: ArtifactStore, number: number): StateConflictError {
+  return new StateConflictError(
+    `${name}: the store must be that of this runs folder alone; got ${number} contents, none of which its database names (a store that nobody needs is removed as a whole)`,
+  );
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Services } from '../commands/services.js';
 import { main } from '../main.js';
 
 /** What a command said and how it ended. */
@@ -8,7 +9,16 @@ export interface CommandResult {
 }
 
 /** Runs a command within this process and keeps what it says. */
-export async function ssma(...args: readonly string[]): Promise<CommandResult> {
+export function ssma(...args: readonly string[]): Promise<CommandResult> {
+  return run(args, {});
+}
+
+/** As `ssma`, by a clock that stands at a time in milliseconds since 1970. */
+export function ssmaAt(nowMs: number, ...args: readonly string[]): Promise<CommandResult> {
+  return run(args, { clock: () => nowMs });
+}
+
+async function run(args: readonly string[], services: Partial<Services>): Promise<CommandResult> {
   let stdout = '';
   const notes: string[] = [];
   const code = await main(args, {
@@ -17,6 +27,7 @@ export async function ssma(...args: readonly string[]): Promise<CommandResult> {
     },
     note: (line) => void notes.push(line),
     inspectDataset: async () => ({ fingerprint: 'fingerprint', modalities: ['rgb', 'depth'] }),
+    ...services,
   });
   return { code, stdout, stderr: notes.join('\n') };
 }
