@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { ArtifactStore } from '../artifacts/artifact-store.js';
 import { folderStore } from '../artifacts/folder-store.js';
+import { ConfigError } from '../errors.js';
 import { artifacts as artifactRows, keptStates } from '../store/tables.js';
 import { exchangeBench, NETWORK_FILE, networkOf } from '../test-support/exchange-bench.js';
 import { temporaryFolder } from '../test-support/temporary-folder.js';
@@ -30,7 +31,9 @@ test('workers that share no folder exchange files through the store, and the run
   expect(bench.stages()).toEqual(COMPLETE);
   const [row] = bench.db.select().from(artifactRows).all();
   expect(await store.has(row?.sha256 ?? '')).toBe(true);
-  expect(existsSync(join(bench.runs.stageDir(row?.stageKey ?? ''), NETWORK_FILE))).toBe(false);
+  const { key, file } = trainingOf(bench);
+  expect(existsSync(file)).toBe(false);
+  expect(readFileSync(bench.runs.stageLog(key), 'utf8')).toBe('train begins\n');
   expect(bench.troubles).toEqual([]);
 });
 
@@ -112,6 +115,9 @@ test('a worker without the store refuses a stage whose parent was made elsewhere
   await ran;
   await equipped.drain();
   expect(bench.stages()[1]).toMatchObject({ state: 'complete', attempts: ['ARTIFACT_NOT_FOUND', 'complete'] });
+  // Who shares the folder writes its log there; sent as well, its lines would be there twice.
+  const evaluation = bench.plan.trials[0]?.stageKeys[1] ?? '';
+  expect(existsSync(bench.runs.stageLog(evaluation))).toBe(false);
 });
 
 test('a worker of another store names parent and store', async () => {
@@ -132,6 +138,25 @@ test('a worker of another store names parent and store', async () => {
       `of its parent train (${key}, SHA-256 ${sha256}) must be fetched; got ${other.name}: artifact ${sha256} must be in the store; got none (all workers and "sweep start" need the same --artifacts)`,
     ),
   });
+});
+
+test('credentials that are refused while a stage runs cost one attempt, and do not fail the stage', async () => {
+  const store = newStore();
+  const bench = await exchangeBench(store);
+  let isRefusing = true;
+  const put: ArtifactStore['put'] = async (file, content) => {
+    if (!isRefusing) return store.put(file, content);
+    isRefusing = false;
+    throw new ConfigError('s3://lab: credentials must be accepted; got 403');
+  };
+  const ran = bench.run(bench.scheduler);
+  const worker = bench.worker({ ...store, put });
+  await bench.ended(1);
+  const [training] = bench.stages();
+  expect(training?.error).toMatch(/^stage s\w+: its files must be stored; got s3:.*got 403$/);
+  await ran;
+  await worker.drain();
+  expect(bench.stages()[0]).toMatchObject({ state: 'complete', attempts: ['ARTIFACT_STORE', 'complete'] });
 });
 
 test('a kept checkpoint that is gone costs one attempt, and the next begins anew', async () => {

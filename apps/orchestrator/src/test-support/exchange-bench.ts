@@ -77,6 +77,7 @@ export async function exchangeBench(artifacts: ArtifactStore | null, ...sweepLin
         execute,
         folders: folder,
         artifacts: store,
+        sharesFolder: () => folder === runs,
         requireAllowed: () => undefined,
         onDrain: () => undefined,
         onTrouble: ({ message }) => void troubles.push(message),
@@ -85,8 +86,9 @@ export async function exchangeBench(artifacts: ArtifactStore | null, ...sweepLin
   };
 }
 
-const execute: ExecuteAttempt = async (task, _attempt, { onReport }) => {
+const execute: ExecuteAttempt = async (task, _attempt, { onReport, onLog }) => {
   mkdirSync(task.dir, { recursive: true });
+  onLog(`${task.kind} begins\n`);
   if (task.kind === 'train') {
     const file = join(task.dir, NETWORK_FILE);
     // What an artifact store has linked is read-only.

@@ -4,8 +4,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import type { ArtifactStore } from '../artifacts/artifact-store.js';
+import { folderStore } from '../artifacts/folder-store.js';
 import { openArtifactStore } from '../artifacts/open-artifact-store.js';
 import { newWorkerName } from '../channel/worker-name.js';
 import { planSweep } from '../plan/plan-sweep.js';
@@ -17,7 +18,7 @@ import type { StageProgram } from '../runner/supervise-stage.js';
 import { redisLink } from '../scheduler/redis-link.js';
 import type { RunEvent } from '../scheduler/run-event.js';
 import { openStoreForReading } from '../store/open-store.js';
-import { attempts, metrics, results } from '../store/tables.js';
+import { artifacts, attempts, metrics, results } from '../store/tables.js';
 import { expandSweep } from '../sweep/expand-sweep.js';
 import { parseSweep } from '../sweep/read-sweep.js';
 import { DEFAULT_CAPABILITY, RunPolicy } from '../sweep/run-policy.js';
@@ -41,14 +42,17 @@ const QUICK_PROGRAM: StageProgram = {
   execArgv: TYPESCRIPT_ARGUMENTS,
 };
 
+const folder = mkdtempSync(join(tmpdir(), 'ssma-undisturbed-'));
+const { database: localDatabase } = runsFolder(folder);
+const localStore = folderStore(join(folder, 'store'));
 let undisturbed: ReturnType<typeof numbersOf>;
 
 beforeAll(async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'ssma-undisturbed-'));
-  await start(folder, { kind: 'local', devices: ['auto'] }, { artifacts: null });
-  undisturbed = numbersOf(runsFolder(folder).database);
-  rmSync(folder, { recursive: true });
+  await start(folder, { kind: 'local', devices: ['auto'] }, { artifacts: localStore });
+  undisturbed = numbersOf(localDatabase);
 });
+
+afterAll(() => rmSync(folder, { recursive: true }));
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -93,6 +97,14 @@ test.each([
   },
 );
 
+test('a sweep in one process has its files in the store too, so that other machines can join it', async () => {
+  const store = openStoreForReading(localDatabase);
+  const rows = store.db.select().from(artifacts).all();
+  store.close();
+  expect(rows.map(({ path }) => path)).toEqual(['last.json']);
+  for (const row of rows) await localStore.verify(row);
+});
+
 /** Address of a bucket on a server for this test; its credentials are in the environment. */
 async function bucket(): Promise<string> {
   const server = await S3Server.start();
@@ -116,17 +128,17 @@ function slowWorker(redisUrl: string, address: string) {
 }
 
 /** A worker in this process. */
-function otherWorker(lab: RedisLab, artifacts: ArtifactStore) {
-  const folder = runsFolder(join(temporaryFolder(), 'runs'));
+function otherWorker(lab: RedisLab, store: ArtifactStore) {
+  const runs = runsFolder(join(temporaryFolder(), 'runs'));
   const link = redisLink({ ...lab, lockMs: LEASE_MS, onTrouble: () => undefined });
   const name = newWorkerName('worker', 'test', process.pid);
   const identity = { name, host: 'test', pid: process.pid, capability: DEFAULT_CAPABILITY, devices: ['cpu'] };
   const worker = startWorker(identity, {
     ...link,
     queue: link.queueOf(DEFAULT_CAPABILITY),
-    execute: executeInProcess(folder, QUICK_PROGRAM),
-    folders: folder,
-    artifacts,
+    execute: executeInProcess(runs, QUICK_PROGRAM),
+    folders: runs,
+    artifacts: store,
     requireAllowed: () => undefined,
     onDrain: () => undefined,
     onTrouble: () => undefined,
