@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
@@ -68,12 +69,12 @@ async function fetchMissing(file: ArtifactRecord, folder: string, store: Artifac
   if (!(await hasContent(target, file))) await store.fetch(file, target);
 }
 
-/** Where a file is as it was recorded: `folder`, `store`, or neither. */
+/** Where a file is, by its size: `ssma audit` reads them. */
 async function placeOf(
-  file: ArtifactRecord,
+  { path, sha256, bytes }: ArtifactRecord,
   folder: string,
   store: ArtifactStore | null,
 ): Promise<'folder' | 'store' | 'elsewhere'> {
-  if (await hasContent(join(folder, file.path), file)) return 'folder';
-  return store !== null && (await store.has(file.sha256)) ? 'store' : 'elsewhere';
+  if (statSync(join(folder, path), { throwIfNoEntry: false })?.size === bytes) return 'folder';
+  return store !== null && (await store.has(sha256)) ? 'store' : 'elsewhere';
 }

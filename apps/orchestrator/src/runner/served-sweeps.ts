@@ -43,6 +43,8 @@ export interface ServedSweepsDependencies extends PlanDependencies {
   readonly allowPath: readonly string[];
   /** Told of each sweep before it runs, and again when it has become another. */
   readonly onPlan: (plan: SweepPlan) => void;
+  /** Puts what stages of a plan will read where all workers find it. */
+  readonly shareFinished?: (plan: SweepPlan) => Promise<void>;
 }
 
 type Served = Pick<EndedSweep, 'name' | 'plan' | 'isExtended'>;
@@ -73,6 +75,7 @@ export class ServedSweeps {
     return this.#inTurn(async () => {
       if (beginning.kind === 'file') {
         const intent = withPolicy(intentOfStart(this.#dependencies.db, beginning.start), policyFor);
+        await this.#dependencies.shareFinished?.(intent.plan);
         this.#run(intent);
         return { policy: intent.policy, reply: startReply(intent) };
       }
@@ -135,12 +138,15 @@ export class ServedSweeps {
     return result;
   }
 
-  #intentOf(request: RunRequest): Promise<RequestedRun | Extension> {
-    const { scheduler, ...dependencies } = this.#dependencies;
+  async #intentOf(request: RunRequest): Promise<RequestedRun | Extension> {
+    const { scheduler, shareFinished, ...dependencies } = this.#dependencies;
     const surroundings = { ...dependencies, isRunning: (id: string) => scheduler.isRunning(id) };
-    return request.type === 'extend'
-      ? intentOfExtension(request, surroundings)
-      : intentOfRequest(request, surroundings);
+    const intent =
+      request.type === 'extend'
+        ? await intentOfExtension(request, surroundings)
+        : await intentOfRequest(request, surroundings);
+    await shareFinished?.(intent.plan);
+    return intent;
   }
 
   #runRequested(request: RunRequest, intent: RequestedRun | Extension): ControlReply {

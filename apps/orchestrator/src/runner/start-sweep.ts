@@ -16,6 +16,7 @@ import { startWorker, type Worker } from '../worker/worker.js';
 import { executeInProcess } from './execute-in-process.js';
 import type { RunsFolder } from './runs-folder.js';
 import { type Beginning, type EndedSweep, ServedSweeps } from './served-sweeps.js';
+import { shareFinishedFiles } from './share-finished-files.js';
 import type { StageProgram } from './supervise-stage.js';
 import { lockForWriting } from './writer-lock.js';
 
@@ -90,7 +91,9 @@ async function runSweeps(
   const link = await openLink(workforce, leaseMs, onTrouble);
   const scheduler = new Scheduler({ ...link, ...folder, db, clock, leaseMs, artifacts, onEvent, onTrouble });
   const isLocal = workforce.kind === 'local';
-  const sweeps = new ServedSweeps({ ...dependencies, db, scheduler, isLocal, allowPath });
+  const shareFinished = async (plan: SweepPlan): Promise<void> =>
+    artifacts === null ? undefined : shareFinishedFiles(db, plan, { ...folder, artifacts });
+  const sweeps = new ServedSweeps({ ...dependencies, db, scheduler, isLocal, allowPath, shareFinished });
   let control: ControlServer | null = null;
   let worker: Worker | null = null;
   try {

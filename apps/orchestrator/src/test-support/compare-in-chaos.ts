@@ -58,7 +58,7 @@ async function storedRun(folder: string): Promise<StoredRun> {
   const runs = runsFolder(join(folder, 'runs'));
   const { db, close } = openStoreForReading(runs.database);
   try {
-    const { findings } = await auditArtifacts(db, runs, () => undefined);
+    const { findings } = await auditArtifacts(db, { ...runs, artifacts: null }, () => undefined);
     return {
       results: storedResults(runs.database),
       completions: completionsPerStage(runs.database),

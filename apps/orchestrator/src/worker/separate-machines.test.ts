@@ -9,16 +9,17 @@ import type { ArtifactStore } from '../artifacts/artifact-store.js';
 import { folderStore } from '../artifacts/folder-store.js';
 import { openArtifactStore } from '../artifacts/open-artifact-store.js';
 import { newWorkerName } from '../channel/worker-name.js';
-import { planSweep } from '../plan/plan-sweep.js';
+import { type PlanDependencies, planSweep } from '../plan/plan-sweep.js';
 import type { RedisLab } from '../redis/redis-lab.js';
 import { executeInProcess } from '../runner/execute-in-process.js';
+import type { SweepStart } from '../runner/intent-of-start.js';
 import { runsFolder } from '../runner/runs-folder.js';
-import { type SweepStart, startSweep, type Workforce } from '../runner/start-sweep.js';
+import { startSweep, type Workforce } from '../runner/start-sweep.js';
 import type { StageProgram } from '../runner/supervise-stage.js';
 import { redisLink } from '../scheduler/redis-link.js';
 import type { RunEvent } from '../scheduler/run-event.js';
 import { openStoreForReading } from '../store/open-store.js';
-import { artifacts, attempts, metrics, results } from '../store/tables.js';
+import { artifacts, attempts, metrics, results, type StageState } from '../store/tables.js';
 import { expandSweep } from '../sweep/expand-sweep.js';
 import { parseSweep } from '../sweep/read-sweep.js';
 import { DEFAULT_CAPABILITY, RunPolicy } from '../sweep/run-policy.js';
@@ -105,6 +106,26 @@ test('a sweep in one process has its files in the store too, so that other machi
   for (const row of rows) await localStore.verify(row);
 });
 
+test('a sweep that began in one process and without a store is finished by a machine elsewhere', async () => {
+  const redis = await RedisServer.start();
+  onTestFinished(() => redis.stop());
+  const { root, database } = runsFolder(join(temporaryFolder(), 'runs'));
+  const stop = new AbortController();
+  const onEvent = ({ type }: RunEvent): void => (type === 'ended' ? stop.abort() : undefined);
+  const local = { kind: 'local', devices: ['auto'] } as const;
+  const first = await start(root, local, { artifacts: null, onEvent, stop: stop.signal });
+  expect([...first.stages.values()]).toEqual(['complete', expect.not.stringMatching('complete')]);
+
+  const store = folderStore(join(temporaryFolder(), 'store'));
+  const lab: RedisLab = { address: redis.address, lab: 'lab' };
+  const worker = otherWorker(lab, store);
+  const second = await start(root, { kind: 'redis', lab }, { artifacts: store });
+  await worker.end();
+  expect([...second.stages.values()]).toEqual(['complete', 'complete']);
+  expect(numbersOf(database)).toEqual(undisturbed);
+  expect(attemptsOf(database)).not.toContain('failed ARTIFACT_NOT_FOUND');
+});
+
 /** Address of a bucket on a server for this test; its credentials are in the environment. */
 async function bucket(): Promise<string> {
   const server = await S3Server.start();
@@ -151,26 +172,41 @@ function otherWorker(lab: RedisLab, store: ArtifactStore) {
   };
 }
 
+interface StartChoice {
+  readonly artifacts: ArtifactStore | null;
+  readonly onEvent?: (event: RunEvent) => void;
+  readonly stop?: AbortSignal;
+}
+
 async function start(
   root: string,
   workforce: Workforce,
-  { artifacts, onEvent = () => undefined }: { artifacts: ArtifactStore | null; onEvent?: (event: RunEvent) => void },
+  { artifacts: store, onEvent = () => undefined, stop = new AbortController().signal }: StartChoice,
 ) {
-  const signal = new AbortController().signal;
   const policy = RunPolicy.parse({ retryDelaySeconds: 0 });
-  return startSweep(
-    await tinySweep(),
-    { folder: runsFolder(root), workforce, artifacts, policy, leaseMs: LEASE_MS, stop: signal, kill: signal },
-    { program: QUICK_PROGRAM, clock: Date.now, onEvent, onTrouble: () => undefined },
+  const kill = new AbortController().signal;
+  const ended = await startSweep(
+    { kind: 'file', start: await tinySweep() },
+    {
+      ...{ folder: runsFolder(root), workforce, artifacts: store, policyFor: () => policy, allowPath: [] },
+      ...{ leaseMs: LEASE_MS, stop, kill },
+    },
+    {
+      ...{ ...PLANNING, program: QUICK_PROGRAM, clock: Date.now, onEvent },
+      ...{ onPlan: () => undefined, onBegun: () => undefined, onTrouble: () => undefined },
+    },
   );
+  return { stages: ended[0]?.stages ?? new Map<string, StageState>() };
 }
+
+const PLANNING: PlanDependencies = {
+  inspectDataset: async () => ({ fingerprint: 'fingerprint', modalities: ['rgb', 'depth'] }),
+  hashWeights: async (path) => `hash of ${path}`,
+};
 
 async function tinySweep(): Promise<SweepStart> {
   const definition = parseSweep(sweepText(), 'tiny.yaml');
-  const plan = await planSweep(expandSweep(definition).trials, {
-    inspectDataset: async () => ({ fingerprint: 'fingerprint', modalities: ['rgb', 'depth'] }),
-    hashWeights: async (path) => `hash of ${path}`,
-  });
+  const plan = await planSweep(expandSweep(definition).trials, PLANNING);
   return { file: 'tiny.yaml', sweep: definition.sweep, plan };
 }
 
