@@ -33,9 +33,9 @@ import { startWorker } from './worker.js';
 
 // An orchestrator and two workers that share a Redis server and an artifact store, and no folder.
 
-const LEASE_MS = 4_000;
+const LEASE_MS = 3_000;
 /** Long enough for the first worker to be killed between two steps. */
-const SLOW_STEP_MS = '1500';
+const SLOW_STEP_MS = '1000';
 
 const QUICK_PROGRAM: StageProgram = {
   entry: fileURLToPath(new URL('../runner/stage-child.ts', import.meta.url)),
