@@ -126,13 +126,16 @@ async function closing(link, use) {
 
 /** Calls `use` with a scheduler, which is closed afterwards. */
 export async function withScheduler({ link, db, folder, onEvent = () => undefined }, use) {
+  const stageDir = (key) => join(folder, key);
   const stageLog = (key) => join(folder, `${key}.txt`);
   const scheduler = new Scheduler({
     ...link,
     db,
     clock: Date.now,
     leaseMs: LEASE_MS,
+    stageDir,
     stageLog,
+    artifacts: null,
     onEvent,
     onTrouble: fail,
   });

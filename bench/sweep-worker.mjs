@@ -31,7 +31,7 @@ const worker = startWorker(
     execute,
     folders,
     artifacts: null,
-    requireAllowed: () => undefined,
+    requireFit: async () => undefined,
     onDrain: () => undefined,
     onTrouble: fail,
   },

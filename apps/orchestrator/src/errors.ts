@@ -1,6 +1,9 @@
 /** Code of `KeptStateLostError`, by which the writer of the database knows it. */
 export const KEPT_STATE_LOST = 'KEPT_STATE_LOST';
 
+/** Code of `WorkerUnfitError`, by which the writer of the database knows it. */
+export const WORKER_UNFIT = 'WORKER_UNFIT';
+
 /** A file, option or setting given by the user breaks its rule; each line of the message names place, rule and value. */
 export class ConfigError extends Error {
   readonly code = 'CONFIG';
@@ -29,4 +32,10 @@ export class FolderBusyError extends Error {
 export class KeptStateLostError extends Error {
   readonly code = KEPT_STATE_LOST;
   override readonly name = 'KeptStateLostError';
+}
+
+/** This machine has not what a stage was planned with: other data, weights or code. Another worker may have it. */
+export class WorkerUnfitError extends Error {
+  readonly code = WORKER_UNFIT;
+  override readonly name = 'WorkerUnfitError';
 }

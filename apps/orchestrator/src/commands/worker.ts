@@ -8,6 +8,7 @@ import { listenForInterrupts } from '../runner/interrupts.js';
 import type { RunsFolder } from '../runner/runs-folder.js';
 import { DEFAULT_CAPABILITY } from '../sweep/run-policy.js';
 import { requireAllowedTask } from '../worker/allowed-task.js';
+import { sameStageCheck } from '../worker/same-stage.js';
 import { startWorker, type Worker, type WorkerIdentity } from '../worker/worker.js';
 import { addLabOptions, type LabOptions, labOf, requireLab } from './lab-options.js';
 import { type ArtifactsOptions, allowPathOption, artifactsOf, artifactsOption, runsOption } from './options.js';
@@ -48,6 +49,7 @@ async function runWorker(options: WorkerOptions, services: Services): Promise<vo
     services.note('Ending: running stages keep their state. Interrupt again to end at once.'),
   );
   const drained = new AbortController();
+  const requireSame = sameStageCheck(services);
   const { redisLink } = await import('../scheduler/redis-link.js');
   const link = redisLink({ ...lab, lockMs: 1000 * lease, onTrouble });
   try {
@@ -59,7 +61,10 @@ async function runWorker(options: WorkerOptions, services: Services): Promise<vo
       artifacts,
       // Workers open no database, so one that is there is the orchestrator's.
       sharesFolder: () => artifacts === null || existsSync(folder.database),
-      requireAllowed: (task) => requireAllowedTask(task, allowPath),
+      requireFit: async (task, assignment) => {
+        requireAllowedTask(task, allowPath);
+        await requireSame(assignment);
+      },
       onDrain: () => drained.abort(),
       onTrouble,
     });

@@ -5,6 +5,8 @@ import { canonicalJson } from '../hash/canonical-json.js';
 import { remembered } from '../hash/remembered.js';
 import { expertRole, type StageTask, type TrainStageConfig } from '../stages/stage-context.js';
 import type { Trial } from '../sweep/trial.js';
+import { askedOnce } from './asked-once.js';
+import { hashesOf } from './hash-weights.js';
 import { type PlannedStage, type PlanStage, stagePlanner } from './planned-stage.js';
 import { turnTaker } from './take-turns.js';
 import { type TrainingsOf, trainingPlanner } from './training-planner.js';
@@ -66,19 +68,6 @@ export async function planSweep(trials: readonly Trial[], dependencies: PlanDepe
 /** By name: an object that is copied and extended takes four times the memory. */
 function withStages({ id, groupId, seed, config, axes, label }: Trial, chain: readonly PlannedStage[]): PlannedTrial {
   return { id, groupId, seed, config, axes, label, stageKeys: chain.map(({ key }) => key) };
-}
-
-function askedOnce<Argument, Result>(
-  ask: (argument: Argument) => Promise<Result>,
-  nameOf: (argument: Argument) => string,
-): (argument: Argument) => Promise<Result> {
-  const answers = new Map<string, Promise<Result>>();
-  return (argument) => {
-    const name = nameOf(argument);
-    const answer = answers.get(name) ?? ask(argument);
-    answers.set(name, answer);
-    return answer;
-  };
 }
 
 function requireModalities({ config, label }: Trial, { modalities }: InspectedDataset): void {
@@ -161,16 +150,6 @@ function filesOf(start: StageStart): WeightFiles | null {
     'file' in expert ? [[modality, expert.file] as const] : [],
   );
   return files.length === 0 ? null : { experts: Object.fromEntries(files) };
-}
-
-async function hashesOf(
-  { encoderWeights, experts = {} }: WeightFiles,
-  hash: (path: string) => Promise<string>,
-): Promise<Record<string, string>> {
-  const hashes: Record<string, string> = {};
-  if (encoderWeights !== undefined) hashes.encoderWeights = await hash(encoderWeights);
-  for (const [modality, path] of Object.entries(experts)) hashes[expertRole(modality)] = await hash(path);
-  return hashes;
 }
 
 /** The stages whose results a training starts from, by role. */

@@ -159,8 +159,8 @@ function localWorker(
     folders: folder,
     artifacts,
     sharesFolder: () => true,
-    // The sweep file was held against the allowed paths when it was read.
-    requireAllowed: () => undefined,
+    // It was planned here, its paths held against the allowed ones.
+    requireFit: async () => undefined,
     onDrain: () => undefined,
     onTrouble,
   });

@@ -1,5 +1,6 @@
 import { and, eq, gt, sql } from 'drizzle-orm';
 import type { AttemptRef } from '../channel/attempt-event.js';
+import { WORKER_UNFIT } from '../errors.js';
 import { type FailurePolicy, retryDelayMs } from '../sweep/failure-policy.js';
 import type { AttemptFailure } from './end-attempt.js';
 import type { Database } from './open-store.js';
@@ -19,15 +20,19 @@ const FINAL_CODES = new Set(['CONFIG', 'DATASET', 'SHAPE', 'CHECKPOINT', 'DIVERG
 const WORKER_LOST = 'WORKER_LOST';
 const STOPPED = 'STOPPED';
 const MEMORY = 'MEMORY';
-const BLAMELESS = [WORKER_LOST, STOPPED, MEMORY] as const;
+const BLAMELESS = [WORKER_LOST, STOPPED, MEMORY, WORKER_UNFIT] as const;
 
 /** A stage whose workers go away with it again and again is likely the reason. */
 const MOST_WORKERS_LOST = 10;
 
+/** So many refusals are waited through, each longer than the one before, for a worker that can run the stage. */
+const MOST_WORKERS_UNFIT = 10;
+
 /**
  * What becomes of a stage whose attempt has ended without a result. An attempt that died or failed for a reason that may
  * pass is followed by up to `retries` more, each after a longer wait. One that lost its worker or was stopped by its worker
- * is followed by another at once, and so is one that ended for want of memory, if it got further than the one before.
+ * is followed by another at once, and so is one that ended for want of memory, if it got further than the one before. One
+ * that its worker was not fit for is offered again, later each time, as the next worker may be another.
  *
  * @param isAsked whether somebody has asked the stage to stop
  */
@@ -40,6 +45,7 @@ export function nextStageState(
   if (end.kind === 'failed') {
     const code = end.code === undefined ? {} : { code: end.code };
     const failure = { state: 'failed', message: end.message, ...code } as const;
+    if (end.code === WORKER_UNFIT && !isAsked) return { ...failure, ...offeredAgain(db, attempt, policy, nowMs) };
     const isFinal = isAsked || (end.code !== undefined && FINAL_CODES.has(end.code));
     return isFinal ? { ...failure, stageState: 'failed' } : { ...failure, ...retried(db, attempt, policy, nowMs) };
   }
@@ -58,15 +64,18 @@ export function nextStageState(
   return { state: 'lost', code: MEMORY, message, stageState };
 }
 
-function retried(
-  db: Database,
-  attempt: AttemptRef,
-  policy: RetryPolicy,
-  nowMs: number,
-): Pick<AttemptFailure, 'stageState' | 'retryAtMs'> {
+type Retry = Pick<AttemptFailure, 'stageState' | 'retryAtMs'>;
+
+function retried(db: Database, attempt: AttemptRef, policy: RetryPolicy, nowMs: number): Retry {
   const numFailed = 1 + countEnds(db, attempt, null);
   if (numFailed > policy.retries) return { stageState: 'failed' };
   return { stageState: 'waiting', retryAtMs: nowMs + retryDelayMs(policy, numFailed) };
+}
+
+function offeredAgain(db: Database, attempt: AttemptRef, policy: RetryPolicy, nowMs: number): Retry {
+  const numUnfit = 1 + countEnds(db, attempt, WORKER_UNFIT);
+  if (numUnfit > MOST_WORKERS_UNFIT) return { stageState: 'failed' };
+  return { stageState: 'waiting', retryAtMs: nowMs + retryDelayMs(policy, numUnfit) };
 }
 
 /** Earlier attempts that count, by the code that they ended with; null for all for which the stage is to blame. */

@@ -78,7 +78,7 @@ export async function exchangeBench(artifacts: ArtifactStore | null, ...sweepLin
         folders: folder,
         artifacts: store,
         sharesFolder: () => folder === runs,
-        requireAllowed: () => undefined,
+        requireFit: async () => undefined,
         onDrain: () => undefined,
         onTrouble: ({ message }) => void troubles.push(message),
       });

@@ -129,7 +129,7 @@ export function sweepLab({
       },
       folders: { stageDir: (key) => join(dir, key), inputCache: dir },
       artifacts: null,
-      requireAllowed: () => undefined,
+      requireFit: async () => undefined,
       onDrain: () => undefined,
       onTrouble: (error) => {
         throw error;

@@ -2,6 +2,7 @@ import type { ArtifactStore } from '../artifacts/artifact-store.js';
 import type { AttemptNews } from '../channel/attempt-event.js';
 import { attemptPublisher } from '../channel/attempt-publisher.js';
 import type { EventChannel } from '../channel/event-channel.js';
+import type { StageAssignment } from '../channel/stage-assignment.js';
 import type { StageReport } from '../runner/messages.js';
 import type { AttemptEnd } from '../runner/supervise-stage.js';
 import type { StageTask } from '../stages/stage-context.js';
@@ -23,8 +24,8 @@ export interface AttemptDependencies {
    * there is no artifact store.
    */
   readonly sharesFolder?: () => boolean;
-  /** Refuses tasks that name files which this worker must not read. @throws ConfigError */
-  readonly requireAllowed: (task: StageTask) => void;
+  /** Refuses stages that this worker must not run, or cannot run as they were planned. */
+  readonly requireFit: (task: StageTask, assignment: StageAssignment) => Promise<void>;
   readonly onTrouble: (error: Error) => void;
 }
 
@@ -81,11 +82,11 @@ interface Course {
 async function executed(
   { assignment, attempt: number, leaseMs }: Grant,
   { device, stop, kill, publish }: Course,
-  { execute, folders, artifacts, requireAllowed, sharesFolder = () => artifacts === null }: AttemptDependencies,
+  { execute, folders, artifacts, requireFit, sharesFolder = () => artifacts === null }: AttemptDependencies,
 ): Promise<EndedAttempt> {
   try {
     const task = taskOf(assignment, folders);
-    requireAllowed(task);
+    await requireFit(task, assignment);
     await provideInputs(assignment, artifacts, folders);
     const sendsLog = !sharesFolder();
     const failed = new AbortController();

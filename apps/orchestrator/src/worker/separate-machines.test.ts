@@ -160,7 +160,7 @@ function otherWorker(lab: RedisLab, store: ArtifactStore) {
     execute: executeInProcess(runs, QUICK_PROGRAM),
     folders: runs,
     artifacts: store,
-    requireAllowed: () => undefined,
+    requireFit: async () => undefined,
     onDrain: () => undefined,
     onTrouble: () => undefined,
   });
