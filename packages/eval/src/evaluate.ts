@@ -1,12 +1,7 @@
 import { DegradeSpec } from '@ssma/datasets';
 import { z } from 'zod';
-import {
-  accumulate,
-  type ClassIds,
-  type ConfusionMatrix,
-  emptyConfusion,
-  mergeConfusions,
-} from './confusion-matrix.js';
+import { accumulate, type ConfusionMatrix, emptyConfusion, mergeConfusions } from './confusion-matrix.js';
+import type { ClassIds } from './count-pairs.js';
 import { EvaluationError } from './errors.js';
 import { type MetricsSummary, summarise } from './metrics.js';
 

@@ -9,13 +9,13 @@ export {
 } from './comparison.js';
 export {
   accumulate,
-  type ClassIds,
   type ConfusionMatrix,
   ConfusionMatrixJson,
   emptyConfusion,
   mergeConfusions,
 } from './confusion-matrix.js';
 export { contactSheet } from './contact-sheet.js';
+export type { ClassIds } from './count-pairs.js';
 export { EvaluationError } from './errors.js';
 export {
   type EvaluateOptions,
