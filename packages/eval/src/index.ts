@@ -1,5 +1,6 @@
 export { barChart } from './bar-chart.js';
 export type { Bar, BarChart, BarSeries } from './bar-chart-layout.js';
+export type { VoidClass } from './class-tallies.js';
 export {
   type ComparedImage,
   type ComparisonRow,
@@ -28,6 +29,8 @@ export {
 } from './evaluate.js';
 export { groupOfId } from './group-of-id.js';
 export { type ComparedPredictions, IMPROVEMENT_COLORS, improvementMap } from './improvement-map.js';
-export { type ClassMetrics, type MetricsSummary, summarise } from './metrics.js';
+export { type ImageMean, type MeanOverImages, meanOverImages } from './mean-over-images.js';
+export { type ClassMetrics, type MetricsSummary, type SummaryOptions, summarise } from './metrics.js';
 export { classOverlay, classPicture, type OverlayRow, overlayIds, overlayRow, type PredictedImage } from './overlay.js';
 export { type PictureSheet, pictureSheet, type SheetRow } from './picture-sheet.js';
+export { voidAsClass } from './void-as-class.js';
