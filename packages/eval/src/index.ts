@@ -1,5 +1,14 @@
 export { barChart } from './bar-chart.js';
 export type { Bar, BarChart, BarSeries } from './bar-chart-layout.js';
+export {
+  accumulateBoundary,
+  type BoundaryCounts,
+  type BoundaryIou,
+  type BoundaryOptions,
+  boundaryIou,
+  boundaryWidth,
+  emptyBoundary,
+} from './boundary-iou.js';
 export type { VoidClass } from './class-tallies.js';
 export {
   type ComparedImage,
@@ -17,6 +26,12 @@ export {
 } from './confusion-matrix.js';
 export { contactSheet } from './contact-sheet.js';
 export type { ClassIds } from './count-pairs.js';
+export {
+  chessboardDistanceToOther,
+  type IdMap,
+  type Outside,
+  squaredDistanceToOther,
+} from './distance-transform.js';
 export { EvaluationError } from './errors.js';
 export {
   type EvaluateOptions,
@@ -33,4 +48,14 @@ export { type ImageMean, type MeanOverImages, meanOverImages } from './mean-over
 export { type ClassMetrics, type MetricsSummary, type SummaryOptions, summarise } from './metrics.js';
 export { classOverlay, classPicture, type OverlayRow, overlayIds, overlayRow, type PredictedImage } from './overlay.js';
 export { type PictureSheet, pictureSheet, type SheetRow } from './picture-sheet.js';
+export {
+  accumulateTrimap,
+  emptyTrimap,
+  type LabelledMap,
+  type TrimapCounts,
+  type TrimapOptions,
+  type TrimapPoint,
+  trimapCurve,
+  trimapWidths,
+} from './trimap.js';
 export { voidAsClass } from './void-as-class.js';
