@@ -1,3 +1,12 @@
+export {
+  type AveragePrecision,
+  accumulateScores,
+  averagePrecision,
+  type ClassAveragePrecision,
+  emptyScores,
+  mergeScores,
+  type ScoreHistogram,
+} from './average-precision.js';
 export { barChart } from './bar-chart.js';
 export type { Bar, BarChart, BarSeries } from './bar-chart-layout.js';
 export {
