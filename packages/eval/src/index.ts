@@ -9,6 +9,7 @@ export {
 } from './average-precision.js';
 export { barChart } from './bar-chart.js';
 export type { Bar, BarChart, BarSeries } from './bar-chart-layout.js';
+export { type BootstrapOptions, bootstrapInterval, type ScoreInterval } from './bootstrap.js';
 export {
   accumulateBoundary,
   type BoundaryCounts,
@@ -52,10 +53,12 @@ export {
   type LabelledBatch,
 } from './evaluate.js';
 export { groupOfId } from './group-of-id.js';
+export type { PooledMetric } from './image-tallies.js';
 export { type ComparedPredictions, IMPROVEMENT_COLORS, improvementMap } from './improvement-map.js';
 export { type ImageMean, type MeanOverImages, meanOverImages } from './mean-over-images.js';
 export { type ClassMetrics, type MetricsSummary, type SummaryOptions, summarise } from './metrics.js';
 export { classOverlay, classPicture, type OverlayRow, overlayIds, overlayRow, type PredictedImage } from './overlay.js';
+export { comparePaired, type PairedComparison, type PairedOptions } from './paired-comparison.js';
 export { type PictureSheet, pictureSheet, type SheetRow } from './picture-sheet.js';
 export {
   accumulateTrimap,
