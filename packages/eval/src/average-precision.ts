@@ -97,13 +97,13 @@ export function mergeScores(histograms: readonly ScoreHistogram[]): ScoreHistogr
  *   area (default)   AP = integral of p over r from 0 to 1, VOC from 2010 on
  *   elevenPoint      AP = mean of p(0), p(0.1), ..., p(1), VOC until 2009
  *
- * Bounds. A threshold between two bins is a threshold of the unbinned scores too, so the thresholds below a bin are some
- * of theirs, and their p(r) is nowhere above the exact one: `ap` is at most the exact AP. In the other direction, take a
- * threshold of the unbinned scores within bin j, with t positives above it. The negatives of all higher bins, F, are
- * above it as well, so its precision is at most t / (t + F), and that at most T / (T + F) with T the positives down to
- * the end of bin j. Taking T / (T + F) for every bin, `atMost` is at least the exact AP. They differ by no more than the
- * largest share n / (T + F + n) that the n negatives of one bin have of everything ranked so far, and are equal when no
- * bin has both positives and negatives. Memory does not grow with the number of pixels.
+ * Bounds. A threshold between two bins is a threshold of the unbinned scores too, so the thresholds below a bin are
+ * some of theirs, and their p(r) is nowhere above the exact one: `ap` is at most the exact AP. In the other direction,
+ * take a threshold of the unbinned scores within bin j, with t positives above it. The negatives of all higher bins,
+ * F, are above it as well, so its precision is at most t / (t + F), and that at most T / (T + F) with T the positives
+ * down to the end of bin j. Taking T / (T + F) for every bin, `atMost` is at least the exact AP. They differ by no
+ * more than the largest share n / (T + F + n) that the n negatives of one bin have of everything ranked so far, and
+ * are equal when no bin has both positives and negatives. Memory does not grow with the number of pixels.
  *
  * @see Everingham et al., "The PASCAL Visual Object Classes (VOC) Challenge", IJCV 88 (2010), on average
  *   precision, for elevenPoint; the development kits of VOC2010, section 3.4.1, and VOC2012, VOCap.m, for area

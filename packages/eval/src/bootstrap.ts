@@ -32,8 +32,9 @@ export interface ScoreInterval {
 }
 
 /**
- * Bootstrap interval of a pooled score: images are drawn with replacement, their matrices added up and scored once, like
- * the score itself. A class that no drawn image has is left out of that resample's mean, or is 0 with `absent: 'zero'`.
+ * Bootstrap interval of a pooled score: images are drawn with replacement, their matrices added up and scored once,
+ * like the score itself. A class that no drawn image has is left out of that resample's mean, or is 0 with `absent:
+ * 'zero'`.
  *
  *   percentile   quantiles alpha / 2 and 1 - alpha / 2 of the resampled scores
  *   bca          quantiles Phi(z0 + (z0 + z) / (1 - a (z0 + z))) for z = Phi^-1(alpha / 2) and Phi^-1(1 - alpha / 2)

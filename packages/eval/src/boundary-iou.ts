@@ -85,8 +85,8 @@ export function accumulateBoundary(counts: BoundaryCounts, map: LabelledMap, opt
  *
  * Counts are summed over images before the ratio is taken, like every IoU here.
  *
- * @see Cheng et al., "Boundary IoU: Improving Object-Centric Image Segmentation Evaluation", CVPR 2021, section 4 and
- *   its released mask_to_boundary: 3 x 3 erosions of a mask that ends at the edge of the image
+ * @see Cheng et al., "Boundary IoU: Improving Object-Centric Image Segmentation Evaluation", CVPR 2021, and its
+ *   released mask_to_boundary: 3 x 3 erosions of a mask that ends at the edge of the image
  */
 export function boundaryIou({ intersection, union }: BoundaryCounts): BoundaryIou {
   const perClass = union.map((pixels, id) => ratio(intersection[id] ?? 0, pixels));

@@ -20,8 +20,8 @@ const LANES = 4;
 const MIN_PIXELS = 16_384;
 
 /**
- * Counts pixels by (truth, prediction): `counts[truth * numClasses + prediction]`. A pixel whose label is `IGNORE_LABEL`
- * is skipped whatever its prediction.
+ * Counts pixels by (truth, prediction): `counts[truth * numClasses + prediction]`. A pixel whose label is
+ * `IGNORE_LABEL` is skipped whatever its prediction.
  *
  * @param where name of the function that the messages speak for
  * @throws EvaluationError when the lengths differ or an id is not a class, naming the first bad pixel

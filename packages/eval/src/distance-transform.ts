@@ -20,9 +20,9 @@ export interface IdMap {
  *
  * @see Felzenszwalb, Huttenlocher, "Distance Transforms of Sampled Functions", Theory of Computing 8 (2012), section 2,
  *   for the lower envelope of parabolas
- * @remarks That transform has one set of sites. Here a run of equal ids in a row is a problem of its own: the two pixels
- *   that bound it have distance 0, and those within contribute the distance along their columns. A site beyond the
- *   bounds cannot be nearer than the bound before it. Comparisons are exact: intersections are fractions whose
+ * @remarks That transform has one set of sites. Here a run of equal ids in a row is a problem of its own: the two
+ *   pixels that bound it have distance 0, and those within contribute the distance along their columns. A site beyond
+ *   the bounds cannot be nearer than the bound before it. Comparisons are exact: intersections are fractions whose
  *   denominators stay below 2 * width, farther apart than the rounding of a double.
  */
 export function squaredDistanceToOther({ ids, height, width }: IdMap, outside: Outside): Float64Array {
@@ -55,33 +55,37 @@ export function squaredDistanceToOther({ ids, height, width }: IdMap, outside: O
 }
 
 /**
- * Chessboard distance max(|y - v|, |x - u|), in pixels, from every pixel to the nearest pixel with another id; exact, for
- * all ids at once. A pixel with distance d is the first to go in the d-th erosion by a 3 x 3 square. Infinity where there
- * is no other id.
+ * Chessboard distance max(|y - v|, |x - u|), in pixels, from every pixel to the nearest pixel with another id; exact,
+ * for all ids at once. A pixel with distance d is the first to go in the d-th erosion by a 3 x 3 square. Infinity
+ * where there is no other id.
  *
  * @see Rosenfeld, Pfaltz, "Distance Functions on Digital Pictures", Pattern Recognition 1 (1968), for the two passes
  */
 export function chessboardDistanceToOther({ ids, height, width }: IdMap, outside: Outside): Float64Array {
-  const distances = new Float64Array(height * width);
-  const beyond = outside === 'other' ? 0 : Number.POSITIVE_INFINITY;
-  const reach = (pixel: number, y: number, x: number): number => {
-    if (y < 0 || y >= height || x < 0 || x >= width) return beyond;
-    const neighbour = y * width + x;
-    return ids[neighbour] === ids[pixel] ? distances[neighbour]! : 0;
+  const distances = new Float64Array(height * width).fill(Number.POSITIVE_INFINITY);
+  const lower = (pixel: number, neighbour: number): void => {
+    const through = ids[neighbour] === ids[pixel] ? distances[neighbour]! + 1 : 1;
+    if (through < distances[pixel]!) distances[pixel] = through;
+  };
+  const lowerByRow = (pixel: number, x: number, row: number): void => {
+    lower(pixel, pixel + row);
+    if (x > 0) lower(pixel, pixel + row - 1);
+    if (x < width - 1) lower(pixel, pixel + row + 1);
   };
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const p = y * width + x;
-      distances[p] =
-        1 + Math.min(reach(p, y, x - 1), reach(p, y - 1, x - 1), reach(p, y - 1, x), reach(p, y - 1, x + 1));
+      const pixel = y * width + x;
+      const isEdge = x === 0 || y === 0 || x === width - 1 || y === height - 1;
+      if (isEdge && outside === 'other') distances[pixel] = 1;
+      if (y > 0) lowerByRow(pixel, x, -width);
+      if (x > 0) lower(pixel, pixel - 1);
     }
   }
   for (let y = height - 1; y >= 0; y--) {
     for (let x = width - 1; x >= 0; x--) {
-      const p = y * width + x;
-      const after =
-        1 + Math.min(reach(p, y, x + 1), reach(p, y + 1, x + 1), reach(p, y + 1, x), reach(p, y + 1, x - 1));
-      if (after < distances[p]!) distances[p] = after;
+      const pixel = y * width + x;
+      if (y < height - 1) lowerByRow(pixel, x, width);
+      if (x < width - 1) lower(pixel, pixel + 1);
     }
   }
   return distances;

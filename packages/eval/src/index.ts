@@ -1,3 +1,4 @@
+export { argmaxIds } from './argmax-ids.js';
 export {
   type AveragePrecision,
   accumulateScores,
@@ -19,6 +20,11 @@ export {
   boundaryWidth,
   emptyBoundary,
 } from './boundary-iou.js';
+export {
+  type ClassFrequencyOptions,
+  type ClassFrequencyStratum,
+  classFrequencyStrata,
+} from './class-frequency.js';
 export type { VoidClass } from './class-tallies.js';
 export {
   type ComparedImage,
@@ -34,6 +40,7 @@ export {
   emptyConfusion,
   mergeConfusions,
 } from './confusion-matrix.js';
+export { type ConnectedComponents, type Connectivity, connectedComponents } from './connected-components.js';
 export { contactSheet } from './contact-sheet.js';
 export type { ClassIds } from './count-pairs.js';
 export {
@@ -57,9 +64,17 @@ export type { PooledMetric } from './image-tallies.js';
 export { type ComparedPredictions, IMPROVEMENT_COLORS, improvementMap } from './improvement-map.js';
 export { type ImageMean, type MeanOverImages, meanOverImages } from './mean-over-images.js';
 export { type ClassMetrics, type MetricsSummary, type SummaryOptions, summarise } from './metrics.js';
+export {
+  accumulateObjectSizes,
+  emptyObjectSizes,
+  type ObjectSizeCounts,
+  type ObjectSizeOptions,
+  type ObjectSizeStratum,
+} from './object-sizes.js';
 export { classOverlay, classPicture, type OverlayRow, overlayIds, overlayRow, type PredictedImage } from './overlay.js';
 export { comparePaired, type PairedComparison, type PairedOptions } from './paired-comparison.js';
 export { type PictureSheet, pictureSheet, type SheetRow } from './picture-sheet.js';
+export { type SceneClassScores, type SceneScores, sceneScores } from './scene-scores.js';
 export {
   accumulateTrimap,
   emptyTrimap,

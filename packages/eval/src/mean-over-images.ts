@@ -19,12 +19,13 @@ export interface MeanOverImages {
 
 /**
  * Averages the scores of single images, so that a small object in one image weighs as much as a large one in another.
- * It is no estimate of the pooled score of `summarise(mergeConfusions(matrices))`: the two differ whenever the images do.
+ * It is no estimate of the pooled score of `summarise(mergeConfusions(matrices))`: the two differ whenever the images
+ * do.
  *
  * @param matrices one per image, all over the same classes
  * @throws EvaluationError when there is no image or the class counts differ
- * @see Csurka et al., "What is a good evaluation measure for semantic segmentation?", BMVC 2013, section 3, for scores
- *   per image
+ * @see Csurka et al., "What is a good evaluation measure for semantic segmentation?", BMVC 2013, for scores per
+ *   image
  */
 export function meanOverImages(matrices: readonly ConfusionMatrix[], options: SummaryOptions = {}): MeanOverImages {
   const numClasses = commonClassCount('meanOverImages', matrices);

@@ -50,8 +50,8 @@ export interface MetricsSummary {
 /** Choices that change numbers; each has the value that published evaluations of these data sets use. */
 export interface SummaryOptions {
   /**
-   * What a class in neither truth nor prediction does to a mean. leftOut (default): nothing. zero: it counts as 0, as in
-   * the authors' evaluator.
+   * What a class in neither truth nor prediction does to a mean. leftOut (default): nothing. zero: it counts as 0, as
+   * in the authors' evaluator.
    */
   readonly absent?: 'leftOut' | 'zero';
   /** Left out, every row and column of the matrix is a class that is scored. */
@@ -71,13 +71,14 @@ export interface SummaryOptions {
  *      gIoU and the names of the others; DeepSceneSeg/AdapNet-pp@35d5263 evaluate.py and dataset/helper.py
  * @remarks AP. The paper names "average precision" and PASCAL VOC, whose average precision ranks scores and is defined
  *   for classification and detection. The released evaluator has no scores, only TP, FP and FN per class, and three
- *   facts of the tables speak for the mean precision TP / (TP + FP): AP is above mIoU in all 112 rows that print
- *   both, as precision is above IoU class by class and a ranked area need not be; averaging over mirrored images lowers AP (Table 16, 90.97 to
- *   90.76) while mIoU and Acc rise; better fusions lose AP (Table 24, F1 to F3: 91.15, 91.09, 90.65 at mIoU 81.55,
- *   81.75, 82.64). `averagePrecision` ranks pixels by their scores.
+ *   facts of the tables speak for the mean precision TP / (TP + FP). AP is above mIoU in all 112 rows that print both,
+ *   as precision is above IoU class by class and a ranked area need not be. Averaging over mirrored images lowers AP
+ *   (Table 16, 90.97 to 90.76) while mIoU and Acc rise. Better fusions lose AP (Table 24, F1 to F3: 91.15, 91.09, 90.65
+ *   at mIoU 81.55, 81.75, 82.64). `averagePrecision` ranks pixels by their scores.
  *
  *   FPR, FNR. As shares of the union they satisfy gIoU + FPR + FNR = 1, and so do four of the nine rows of Table 7
- *   within rounding; the other five print sums of 100.96 to 102.37 %. In three of those FPR is 1 - Acc within 0.01 points.
+ *   within rounding; the other five print sums of 100.96 to 102.37 %. In three of those FPR is 1 - Acc within 0.01
+ *   points.
  *
  *   Absent classes. The authors' evaluator divides the sum of IoUs by the number of classes, so `absent: 'zero'` gives
  *   its number: meanIou * (1 - absentClasses.length / numClasses), up to its 1e-10 in the denominator.

@@ -3,7 +3,8 @@
  *
  *   Phi(x) = 1/2 + phi(x) * (x + x^3 / 3 + x^5 / (3 * 5) + x^7 / (3 * 5 * 7) + ...)
  *
- * @see Marsaglia, "Evaluating the Normal Distribution", Journal of Statistical Software 11 (2004), issue 4, for the series
+ * @see Marsaglia, "Evaluating the Normal Distribution", Journal of Statistical Software 11 (2004), issue 4, for the
+ *   series
  */
 export function normalCdf(x: number): number {
   // Beyond 8 the rest is below 1e-15, and the terms of the series grow before they shrink.

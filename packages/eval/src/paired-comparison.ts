@@ -58,8 +58,8 @@ const ROUNDING = 1e-12;
  *
  * @param baseline   matrices, one per image
  * @param candidate  matrices of the same images in the same order
- * @throws EvaluationError when there is no image, numbers of images or classes differ, an image has other labels for one
- *   model than for the other, or a number is out of range
+ * @throws EvaluationError when there is no image, numbers of images or classes differ, an image has other labels for
+ *   one model than for the other, or a number is out of range
  * @see Efron, Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 15, for permutation tests; Phipson, Smyth,
  *   "Permutation P-values Should Never Be Zero", Statistical Applications in Genetics and Molecular Biology 9 (2010)
  */

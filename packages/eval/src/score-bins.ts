@@ -28,7 +28,9 @@ export function scoreBin(score: number, bits: number): number {
   return score < 2 ** LOWEST_EXPONENT ? 0 : (bits >>> DROPPED_BITS) - FIRST;
 }
 
-/** Bin that the score `units` * 2^-24 would have; the lowest for a score rounded above 1, whose distance is negative. */
+/**
+ * Bin that the score `units` * 2^-24 would have; the lowest for a score rounded above 1, whose distance is negative.
+ */
 function binBelowOne(units: number): number {
   if (units <= 0) return 0;
   const exponent = 31 - Math.clz32(units);

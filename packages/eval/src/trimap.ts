@@ -7,8 +7,8 @@ import { EvaluationError } from './errors.js';
 /** What a band lies along, how its width is measured, and how far it is followed. */
 export interface TrimapOptions {
   /**
-   * void (default): ignored pixels, which the data sets of the paper have along their objects. boundary: every change of
-   * label, a change to ignored pixels included, for labels without void outlines.
+   * void (default): ignored pixels, which the data sets of the paper have along their objects. boundary: every change
+   * of label, a change to ignored pixels included, for labels without void outlines.
    */
   readonly around?: 'void' | 'boundary';
   /** Structuring element of the dilation: disk (default), Euclidean distance; square, chessboard distance. */
@@ -98,7 +98,7 @@ export function trimapWidths(map: Omit<LabelledMap, 'predictions'>, options: Tri
   requireWidth('trimapWidths', maxWidth);
   requireMap('trimapWidths', map);
   const { labels, height, width } = map;
-  const ids = around === 'boundary' ? labels : Uint8Array.from(labels, (label) => (label === IGNORE_LABEL ? 1 : 0));
+  const ids = around === 'boundary' ? labels : labels.map((label) => (label === IGNORE_LABEL ? 1 : 0));
   const isDisk = shape === 'disk';
   const distances = (isDisk ? squaredDistanceToOther : chessboardDistanceToOther)({ ids, height, width }, 'nothing');
   const farthest = isDisk ? maxWidth ** 2 : maxWidth;

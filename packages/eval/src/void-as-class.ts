@@ -4,8 +4,8 @@ import { EvaluationError } from './errors.js';
 
 /**
  * The ids with `IGNORE_LABEL` written as class `numClasses`, for a matrix of `numClasses + 1` classes that counts void
- * like a class. It goes with `summarise(matrix, { voidClass: { classId: numClasses, scoring } })`, for labels whose void
- * is to be scored strictly and for predictions that may be void.
+ * like a class. It goes with `summarise(matrix, { voidClass: { classId: numClasses, scoring } })`, for labels whose
+ * void is to be scored strictly and for predictions that may be void.
  *
  * @param numClasses 1 to 254, void not counted
  * @throws EvaluationError when `numClasses` is out of range or an id is already `numClasses`, naming its index
