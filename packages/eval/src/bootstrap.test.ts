@@ -22,7 +22,7 @@ describe('bootstrapInterval', () => {
     fc.assert(
       fc.property(matrices, fc.nat(), (some, seed) => {
         const { value, low, high } = bootstrapInterval(some, { seed, resamples: 40, confidence: 0.8 });
-        const naive = drawImages(seed, some.length, 40)
+        const naive = [...drawImages(seed, some.length, 40)]
           .map((drawn) => mergeConfusions([...drawn].flatMap((image) => some[image] ?? [])))
           .flatMap((pooled) => summarise(pooled).meanIou ?? [])
           .sort((a, b) => a - b);

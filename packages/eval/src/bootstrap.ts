@@ -56,8 +56,8 @@ export function bootstrapInterval(matrices: readonly ConfusionMatrix[], options:
   const scoreOf = (sums: Float64Array) => pooledScore(sums, metric, options);
   const pooled = pooledTallies(tallies);
   const value = scoreOf(pooled);
-  const drawn = drawImages(seed, tallies.numImages, resamples);
-  const scores = drawn.map((images) => scoreOf(sumOf(tallies, images)));
+  const draws = drawImages(seed, tallies.numImages, resamples);
+  const scores = Array.from(draws, (images) => scoreOf(sumOf(tallies, images)));
   const defined = scores.filter((score) => score !== null).sort((a, b) => a - b);
   const base = { value, confidence, method, numImages: tallies.numImages, resamples };
   const undefinedResamples = resamples - defined.length;
@@ -70,14 +70,14 @@ export function bootstrapInterval(matrices: readonly ConfusionMatrix[], options:
 
 const same = (probability: number): number => probability;
 
-/** Numbers of the images of every resample, from one generator. */
-export function drawImages(seed: number, numImages: number, resamples: number): Int32Array[] {
+/** Numbers of the images of every resample, one resample at a time, from one generator. */
+export function* drawImages(seed: number, numImages: number, resamples: number): Generator<Int32Array> {
   const random = randomFrom('bootstrap', seed);
-  return Array.from({ length: resamples }, () => {
+  for (let resample = 0; resample < resamples; resample++) {
     const images = new Int32Array(numImages);
     for (let draw = 0; draw < numImages; draw++) images[draw] = Math.floor(random.next() * numImages);
-    return images;
-  });
+    yield images;
+  }
 }
 
 /** Tallies of the drawn images, added up. */

@@ -2,7 +2,7 @@ import { IGNORE_LABEL } from '@ssma/datasets';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { accumulateBoundary, boundaryIou, boundaryWidth, emptyBoundary } from './boundary-iou.js';
-import type { LabelledMap } from './trimap.js';
+import type { LabelledMap } from './labelled-map.js';
 
 const NUM_CLASSES = 3;
 const V = IGNORE_LABEL;

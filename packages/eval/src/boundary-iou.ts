@@ -4,7 +4,7 @@ import { emptyConfusion } from './confusion-matrix.js';
 import { countPairs } from './count-pairs.js';
 import { chessboardDistanceToOther, squaredDistanceToOther } from './distance-transform.js';
 import { EvaluationError } from './errors.js';
-import { type LabelledMap, requireMap } from './trimap.js';
+import { type LabelledMap, requireMap } from './labelled-map.js';
 
 /** How near the contour a pixel of a mask has to be. */
 export interface BoundaryOptions {

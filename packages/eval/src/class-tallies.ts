@@ -31,12 +31,13 @@ export interface ClassTally {
  *   dataset/helper.py, which counts TP, FP and FN per class and leaves class 0, void, out of the mean
  */
 export function tallyClasses(
+  where: string,
   { numClasses, counts }: ConfusionMatrix,
   voidClass: VoidClass | undefined,
 ): readonly ClassTally[] {
   const truth = new Float64Array(numClasses);
   const predicted = new Float64Array(numClasses);
-  const voidId = voidIdOf(numClasses, voidClass);
+  const voidId = voidIdOf(where, numClasses, voidClass);
   for (let row = 0; row < numClasses; row++) {
     if (row === voidId && voidClass?.scoring === 'released') continue;
     for (let column = 0; column < numClasses; column++) {
@@ -51,12 +52,12 @@ export function tallyClasses(
   });
 }
 
-function voidIdOf(numClasses: number, voidClass: VoidClass | undefined): number | null {
+function voidIdOf(where: string, numClasses: number, voidClass: VoidClass | undefined): number | null {
   if (voidClass === undefined) return null;
   const { classId } = voidClass;
   if (!Number.isInteger(classId) || classId < 0 || classId >= numClasses) {
     throw new EvaluationError(
-      `summarise: voidClass.classId must be a class of the matrix, 0 to ${numClasses - 1}; got ${classId}`,
+      `${where}: voidClass.classId must be a class of the matrix, 0 to ${numClasses - 1}; got ${classId}`,
     );
   }
   return classId;

@@ -69,6 +69,23 @@ export function mergeConfusions(matrices: readonly ConfusionMatrix[]): Confusion
   return sum;
 }
 
+/**
+ * The number of classes that all matrices have.
+ *
+ * @throws EvaluationError when there is no matrix or one has other classes than the first
+ */
+export function commonClassCount(where: string, matrices: readonly ConfusionMatrix[]): number {
+  const [first] = matrices;
+  if (first === undefined) throw new EvaluationError(`${where}: matrices must hold at least one image; got 0`);
+  const other = matrices.findIndex(({ numClasses }) => numClasses !== first.numClasses);
+  if (other !== -1) {
+    throw new EvaluationError(
+      `${where}: matrices must have ${first.numClasses} classes like the first; got ${matrices[other]?.numClasses} (matrix ${other})`,
+    );
+  }
+  return first.numClasses;
+}
+
 function exactSum(a: number, b: number): number {
   const sum = a + b;
   if (!Number.isSafeInteger(sum)) {

@@ -1,6 +1,5 @@
 import { type ClassTally, ratio, tallyClasses, unionPixels } from './class-tallies.js';
-import type { ConfusionMatrix } from './confusion-matrix.js';
-import { commonClassCount } from './mean-over-images.js';
+import { type ConfusionMatrix, commonClassCount } from './confusion-matrix.js';
 import type { SummaryOptions } from './metrics.js';
 
 /** A score whose spread over images is of interest; both are those of `summarise`. */
@@ -24,7 +23,7 @@ export function imageTallies(
   const stride = 3 * commonClassCount(where, matrices);
   const rows = new Float64Array(matrices.length * stride);
   for (const [image, matrix] of matrices.entries()) {
-    for (const [id, { truth, predicted, correct }] of tallyClasses(matrix, voidClass).entries()) {
+    for (const [id, { truth, predicted, correct }] of tallyClasses(where, matrix, voidClass).entries()) {
       rows.set([truth, predicted, correct], image * stride + 3 * id);
     }
   }

@@ -62,6 +62,7 @@ export {
 export { groupOfId } from './group-of-id.js';
 export type { PooledMetric } from './image-tallies.js';
 export { type ComparedPredictions, IMPROVEMENT_COLORS, improvementMap } from './improvement-map.js';
+export type { LabelledMap } from './labelled-map.js';
 export { type ImageMean, type MeanOverImages, meanOverImages } from './mean-over-images.js';
 export { type ClassMetrics, type MetricsSummary, type SummaryOptions, summarise } from './metrics.js';
 export {
@@ -78,7 +79,6 @@ export { type SceneClassScores, type SceneScores, sceneScores } from './scene-sc
 export {
   accumulateTrimap,
   emptyTrimap,
-  type LabelledMap,
   type TrimapCounts,
   type TrimapOptions,
   type TrimapPoint,

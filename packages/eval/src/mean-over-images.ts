@@ -1,6 +1,5 @@
 import { ratio, sum } from './class-tallies.js';
-import type { ConfusionMatrix } from './confusion-matrix.js';
-import { EvaluationError } from './errors.js';
+import { type ConfusionMatrix, commonClassCount } from './confusion-matrix.js';
 import { type SummaryOptions, summarise } from './metrics.js';
 
 /** A mean over the images that define a value; null when none does. */
@@ -37,23 +36,6 @@ export function meanOverImages(matrices: readonly ConfusionMatrix[], options: Su
       imageMean(summaries.map(({ perClass }) => perClass[id]?.iou ?? null)),
     ),
   };
-}
-
-/**
- * The number of classes that all matrices have.
- *
- * @throws EvaluationError when there is no matrix or one has other classes than the first
- */
-export function commonClassCount(where: string, matrices: readonly ConfusionMatrix[]): number {
-  const [first] = matrices;
-  if (first === undefined) throw new EvaluationError(`${where}: matrices must hold at least one image; got 0`);
-  const other = matrices.findIndex(({ numClasses }) => numClasses !== first.numClasses);
-  if (other !== -1) {
-    throw new EvaluationError(
-      `${where}: matrices must have ${first.numClasses} classes like the first; got ${matrices[other]?.numClasses} (matrix ${other})`,
-    );
-  }
-  return first.numClasses;
 }
 
 function imageMean(values: readonly (number | null)[]): ImageMean {

@@ -90,7 +90,7 @@ export interface SummaryOptions {
  */
 export function summarise(matrix: ConfusionMatrix, options: SummaryOptions = {}): MetricsSummary {
   const { absent = 'leftOut', voidClass } = options;
-  const tallies = tallyClasses(matrix, voidClass);
+  const tallies = tallyClasses('summarise', matrix, voidClass);
   const counted = sum(tallies.map(({ predicted }) => predicted)) + voidPredictions(matrix, voidClass);
   const perClass = tallies.map((tally) => classMetrics(tally, counted));
   const scored = perClass.filter((_, id) => id !== voidClass?.classId);

@@ -2,7 +2,7 @@ import { type ConfusionMatrix, emptyConfusion } from './confusion-matrix.js';
 import { type Connectivity, connectedComponents } from './connected-components.js';
 import { countPairs } from './count-pairs.js';
 import { EvaluationError } from './errors.js';
-import { type LabelledMap, requireMap } from './trimap.js';
+import { type LabelledMap, requireMap } from './labelled-map.js';
 
 /** Areas that part small from medium and medium from large objects in COCO's evaluation. */
 const COCO_AREAS = [32 ** 2, 96 ** 2];

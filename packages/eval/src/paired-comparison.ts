@@ -82,8 +82,8 @@ export function comparePaired(
   };
   const [allA, allB] = [pooledTallies(a), pooledTallies(b)];
   const difference = gain(allA, allB);
-  const gains = drawImages(seed, a.numImages, resamples)
-    .map((images) => gain(sumOf(a, images), sumOf(b, images)))
+  const draws = drawImages(seed, a.numImages, resamples);
+  const gains = Array.from(draws, (images) => gain(sumOf(a, images), sumOf(b, images)))
     .filter((value) => value !== null)
     .sort((x, y) => x - y);
   const tail = (1 - confidence) / 2;

@@ -1,15 +1,9 @@
 import { IGNORE_LABEL } from '@ssma/datasets';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { LabelledMap } from './labelled-map.js';
 import { summarise } from './metrics.js';
-import {
-  accumulateTrimap,
-  emptyTrimap,
-  type LabelledMap,
-  type TrimapOptions,
-  trimapCurve,
-  trimapWidths,
-} from './trimap.js';
+import { accumulateTrimap, emptyTrimap, type TrimapOptions, trimapCurve, trimapWidths } from './trimap.js';
 
 const NUM_CLASSES = 3;
 const V = IGNORE_LABEL;

@@ -1,8 +1,9 @@
 import { IGNORE_LABEL } from '@ssma/datasets';
 import { type ConfusionMatrix, emptyConfusion, mergeConfusions } from './confusion-matrix.js';
-import { type ClassIds, countPairs } from './count-pairs.js';
+import { countPairs } from './count-pairs.js';
 import { chessboardDistanceToOther, squaredDistanceToOther } from './distance-transform.js';
 import { EvaluationError } from './errors.js';
+import { type LabelledMap, requireMap } from './labelled-map.js';
 
 /** What a band lies along, how its width is measured, and how far it is followed. */
 export interface TrimapOptions {
@@ -21,15 +22,6 @@ export interface TrimapOptions {
 export interface TrimapCounts extends Required<TrimapOptions> {
   /** `rings[w - 1]` counts the pixels that band w has and band w - 1 has not. */
   readonly rings: readonly ConfusionMatrix[];
-}
-
-/** The pixels of one image. */
-export interface LabelledMap {
-  /** [height, width], `IGNORE_LABEL` where nothing is counted. */
-  readonly labels: ClassIds;
-  readonly predictions: ClassIds;
-  readonly height: number;
-  readonly width: number;
 }
 
 /** What is counted within `width` pixels of a boundary. */
@@ -114,12 +106,4 @@ export function trimapWidths(map: Omit<LabelledMap, 'predictions'>, options: Tri
 function requireWidth(where: string, maxWidth: number): void {
   if (Number.isInteger(maxWidth) && maxWidth >= 1 && maxWidth <= 255) return;
   throw new EvaluationError(`${where}: maxWidth must be an integer from 1 to 255; got ${maxWidth}`);
-}
-
-/** @throws EvaluationError when the labels are not [height, width] */
-export function requireMap(where: string, { labels, height, width }: Omit<LabelledMap, 'predictions'>): void {
-  if (height > 0 && width > 0 && labels.length === height * width) return;
-  throw new EvaluationError(
-    `${where}: labels must hold height * width pixels, at least one; got ${labels.length} for ${height} x ${width}`,
-  );
 }
