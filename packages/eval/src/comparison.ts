@@ -1,5 +1,5 @@
 import type { ClassDescription, RgbImage } from '@ssma/datasets';
-import type { ClassIds } from './confusion-matrix.js';
+import type { ClassIds } from './count-pairs.js';
 import { EvaluationError } from './errors.js';
 import { IMPROVEMENT_COLORS, improvementMap } from './improvement-map.js';
 import { classOverlay, ERROR_COLORS } from './overlay.js';

@@ -1,9 +1,7 @@
 import { IGNORE_LABEL } from '@ssma/datasets';
 import { z } from 'zod';
+import { type ClassIds, countPairs } from './count-pairs.js';
 import { EvaluationError } from './errors.js';
-
-/** Class ids of pixels in any order, one per pixel; in labels `IGNORE_LABEL` marks a pixel that is not counted. */
-export type ClassIds = Uint8Array | Int32Array;
 
 /** The stored form of a confusion matrix; parse with it whatever comes from a database or a file. */
 export const ConfusionMatrixJson = z
@@ -47,12 +45,7 @@ export function emptyConfusion(numClasses: number): ConfusionMatrix {
  * @throws EvaluationError when the lengths differ or an id is not a class, naming value and index
  */
 export function accumulate(matrix: ConfusionMatrix, labels: ClassIds, predictions: ClassIds): void {
-  if (labels.length !== predictions.length) {
-    throw new EvaluationError(
-      `accumulate: labels and predictions must have the same length; got ${labels.length} and ${predictions.length}`,
-    );
-  }
-  const added = countPairs(matrix.numClasses, labels, predictions);
+  const added = countPairs('accumulate', matrix.numClasses, { labels, predictions });
   for (const [cell, count] of added.entries()) matrix.counts[cell] = (matrix.counts[cell] ?? 0) + count;
 }
 
@@ -76,24 +69,21 @@ export function mergeConfusions(matrices: readonly ConfusionMatrix[]): Confusion
   return sum;
 }
 
-function countPairs(numClasses: number, labels: ClassIds, predictions: ClassIds): Float64Array {
-  const counts = new Float64Array(numClasses ** 2);
-  for (let pixel = 0; pixel < labels.length; pixel++) {
-    const truth = labels[pixel]!;
-    if (truth === IGNORE_LABEL) continue;
-    const prediction = predictions[pixel]!;
-    if (truth < 0 || truth >= numClasses) throw notAClass('labels', truth, pixel, numClasses);
-    if (prediction < 0 || prediction >= numClasses) throw notAClass('predictions', prediction, pixel, numClasses);
-    counts[truth * numClasses + prediction]!++;
+/**
+ * The number of classes that all matrices have.
+ *
+ * @throws EvaluationError when there is no matrix or one has other classes than the first
+ */
+export function commonClassCount(where: string, matrices: readonly ConfusionMatrix[]): number {
+  const [first] = matrices;
+  if (first === undefined) throw new EvaluationError(`${where}: matrices must hold at least one image; got 0`);
+  const other = matrices.findIndex(({ numClasses }) => numClasses !== first.numClasses);
+  if (other !== -1) {
+    throw new EvaluationError(
+      `${where}: matrices must have ${first.numClasses} classes like the first; got ${matrices[other]?.numClasses} (matrix ${other})`,
+    );
   }
-  return counts;
-}
-
-function notAClass(what: 'labels' | 'predictions', id: number, pixel: number, numClasses: number): EvaluationError {
-  const exception = what === 'labels' ? ` or ${IGNORE_LABEL} (ignored)` : '';
-  return new EvaluationError(
-    `accumulate: ${what}[${pixel}] must be a class from 0 to ${numClasses - 1}${exception}; got ${id}`,
-  );
+  return first.numClasses;
 }
 
 function exactSum(a: number, b: number): number {

@@ -1,7 +1,7 @@
 import { IGNORE_LABEL } from '@ssma/datasets';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { mergeConfusions } from './confusion-matrix.js';
+import { type ConfusionMatrix, mergeConfusions } from './confusion-matrix.js';
 import { EvaluateSpec, evaluate, type LabelledBatch } from './evaluate.js';
 import { groupOfId } from './group-of-id.js';
 
@@ -44,6 +44,17 @@ describe('evaluate', () => {
       { id: 'b', meanIou: 1, pixelAccuracy: 1 },
       { id: 'c', meanIou: null, pixelAccuracy: null },
     ]);
+  });
+
+  test('tells the counts of every image, which add up to those of the set', async () => {
+    const told: [string, ConfusionMatrix][] = [];
+    const { confusion } = await evaluate({
+      ...{ predict, batches: batchesOf(IMAGES, 2), numClasses: 2 },
+      onImage: (id, own) => told.push([id, own]),
+    });
+    expect(told.map(([id]) => id)).toEqual(['a', 'b', 'c']);
+    expect(told[0]?.[1].counts).toEqual([1, 1, 0, 2]);
+    expect(mergeConfusions(told.map(([, own]) => own))).toEqual(confusion);
   });
 
   test('does not depend on how the images are batched', async () => {

@@ -1,12 +1,7 @@
 import { DegradeSpec } from '@ssma/datasets';
 import { z } from 'zod';
-import {
-  accumulate,
-  type ClassIds,
-  type ConfusionMatrix,
-  emptyConfusion,
-  mergeConfusions,
-} from './confusion-matrix.js';
+import { accumulate, type ConfusionMatrix, emptyConfusion, mergeConfusions } from './confusion-matrix.js';
+import type { ClassIds } from './count-pairs.js';
 import { EvaluationError } from './errors.js';
 import { type MetricsSummary, summarise } from './metrics.js';
 
@@ -38,6 +33,8 @@ export interface EvaluateOptions<Batch extends LabelledBatch> {
   readonly numClasses: number;
   /** Name of the group that an image is also scored with; left out, there are no groups. */
   readonly groupOf?: (id: string) => string;
+  /** Called with each image's own counts, in the order of the batches: what intervals over images are made from. */
+  readonly onImage?: (id: string, confusion: ConfusionMatrix) => void;
   /** Called after each batch with the number of images scored so far. */
   readonly onProgress?: (numImages: number) => void;
   /** Ends the evaluation between two batches with the signal's reason. */
@@ -76,7 +73,7 @@ export interface Evaluation {
  *   `signal` throws passes through
  */
 export async function evaluate<Batch extends LabelledBatch>(options: EvaluateOptions<Batch>): Promise<Evaluation> {
-  const { predict, batches, numClasses, groupOf, onProgress, signal } = options;
+  const { predict, batches, numClasses, groupOf, onImage, onProgress, signal } = options;
   let confusion = emptyConfusion(numClasses);
   const byGroup = new Map<string, ConfusionMatrix>();
   const perImage = new Map<string, ImageMetrics>();
@@ -87,6 +84,7 @@ export async function evaluate<Batch extends LabelledBatch>(options: EvaluateOpt
       if (perImage.has(id)) throw new EvaluationError(`evaluate: ids must be unique; got '${id}' twice`);
       perImage.set(id, imageMetrics(id, own));
       confusion = mergeConfusions([confusion, own]);
+      onImage?.(id, own);
       if (groupOf !== undefined) addTo(byGroup, groupOf(id), own);
     }
     onProgress?.(perImage.size);

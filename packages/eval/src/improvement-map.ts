@@ -1,5 +1,5 @@
 import { IGNORE_LABEL, type Rgb, type RgbImage } from '@ssma/datasets';
-import type { ClassIds } from './confusion-matrix.js';
+import type { ClassIds } from './count-pairs.js';
 import { EvaluationError } from './errors.js';
 
 /** Colours of an improvement map; green and red differ in brightness too. */

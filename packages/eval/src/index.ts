@@ -1,5 +1,31 @@
+export { argmaxIds } from './argmax-ids.js';
+export {
+  type AveragePrecision,
+  accumulateScores,
+  averagePrecision,
+  type ClassAveragePrecision,
+  emptyScores,
+  mergeScores,
+  type ScoreHistogram,
+} from './average-precision.js';
 export { barChart } from './bar-chart.js';
 export type { Bar, BarChart, BarSeries } from './bar-chart-layout.js';
+export { type BootstrapOptions, bootstrapInterval, type ScoreInterval } from './bootstrap.js';
+export {
+  accumulateBoundary,
+  type BoundaryCounts,
+  type BoundaryIou,
+  type BoundaryOptions,
+  boundaryIou,
+  boundaryWidth,
+  emptyBoundary,
+} from './boundary-iou.js';
+export {
+  type ClassFrequencyOptions,
+  type ClassFrequencyStratum,
+  classFrequencyStrata,
+} from './class-frequency.js';
+export type { VoidClass } from './class-tallies.js';
 export {
   type ComparedImage,
   type ComparisonRow,
@@ -9,13 +35,20 @@ export {
 } from './comparison.js';
 export {
   accumulate,
-  type ClassIds,
   type ConfusionMatrix,
   ConfusionMatrixJson,
   emptyConfusion,
   mergeConfusions,
 } from './confusion-matrix.js';
+export { type ConnectedComponents, type Connectivity, connectedComponents } from './connected-components.js';
 export { contactSheet } from './contact-sheet.js';
+export type { ClassIds } from './count-pairs.js';
+export {
+  chessboardDistanceToOther,
+  type IdMap,
+  type Outside,
+  squaredDistanceToOther,
+} from './distance-transform.js';
 export { EvaluationError } from './errors.js';
 export {
   type EvaluateOptions,
@@ -27,7 +60,29 @@ export {
   type LabelledBatch,
 } from './evaluate.js';
 export { groupOfId } from './group-of-id.js';
+export type { PooledMetric } from './image-tallies.js';
 export { type ComparedPredictions, IMPROVEMENT_COLORS, improvementMap } from './improvement-map.js';
-export { type ClassMetrics, type MetricsSummary, summarise } from './metrics.js';
+export type { LabelledMap } from './labelled-map.js';
+export { type ImageMean, type MeanOverImages, meanOverImages } from './mean-over-images.js';
+export { type ClassMetrics, type MetricsSummary, type SummaryOptions, summarise } from './metrics.js';
+export {
+  accumulateObjectSizes,
+  emptyObjectSizes,
+  type ObjectSizeCounts,
+  type ObjectSizeOptions,
+  type ObjectSizeStratum,
+} from './object-sizes.js';
 export { classOverlay, classPicture, type OverlayRow, overlayIds, overlayRow, type PredictedImage } from './overlay.js';
+export { comparePaired, type PairedComparison, type PairedOptions } from './paired-comparison.js';
 export { type PictureSheet, pictureSheet, type SheetRow } from './picture-sheet.js';
+export { type SceneClassScores, type SceneScores, sceneScores } from './scene-scores.js';
+export {
+  accumulateTrimap,
+  emptyTrimap,
+  type TrimapCounts,
+  type TrimapOptions,
+  type TrimapPoint,
+  trimapCurve,
+  trimapWidths,
+} from './trimap.js';
+export { voidAsClass } from './void-as-class.js';

@@ -20,6 +20,16 @@ function confusionOf(ofPixels: Pixels): ConfusionMatrix {
   return matrix;
 }
 
+const UNDEFINED = {
+  ...{ iou: null, precision: null, recall: null, f1: null, fpr: null, fnr: null, fallOut: null },
+  truthPixels: 0,
+};
+
+function shares(tp: number, fp: number, fn: number) {
+  const union = tp + fp + fn;
+  return { iou: tp / union, fpr: fp / union, fnr: fn / union };
+}
+
 /** Independent oracle: sets of pixels instead of a matrix; null for a class in neither set. */
 function naiveIous(ofPixels: Pixels): (number | null)[] {
   const counted = ofPixels.filter((pixel) => pixel.label !== IGNORE_LABEL);
@@ -45,12 +55,16 @@ describe('summarise', () => {
       pixelAccuracy: 10 / 14,
       frequencyWeightedIou: (8 * (6 / 10) + 6 * (4 / 7)) / 14,
       gIou: 10 / (10 + 7 + 1),
-      precision: (6 / 8 + 4 / 5 + 0 / 1) / 3,
+      meanAccuracy: (6 / 8 + 4 / 6) / 2,
+      fpr: 4 / 18,
+      fnr: 4 / 18,
+      meanPrecision: (6 / 8 + 4 / 5 + 0 / 1) / 3,
+      meanF1: (12 / 16 + 8 / 11 + 0 / 1) / 3,
       perClass: [
-        { iou: 6 / 10, precision: 6 / 8, recall: 6 / 8, truthPixels: 8 },
-        { iou: 4 / 7, precision: 4 / 5, recall: 4 / 6, truthPixels: 6 },
-        { iou: 0, precision: 0, recall: null, truthPixels: 0 },
-        { iou: null, precision: null, recall: null, truthPixels: 0 },
+        { ...shares(6, 2, 2), precision: 6 / 8, recall: 6 / 8, f1: 12 / 16, fallOut: 2 / 6, truthPixels: 8 },
+        { ...shares(4, 1, 2), precision: 4 / 5, recall: 4 / 6, f1: 8 / 11, fallOut: 1 / 8, truthPixels: 6 },
+        { ...shares(0, 1, 0), precision: 0, recall: null, f1: 0, fallOut: 1 / 14, truthPixels: 0 },
+        { ...UNDEFINED, fallOut: 0 },
       ],
       absentClasses: [3],
     });
@@ -59,8 +73,8 @@ describe('summarise', () => {
   test('counts a class that is never predicted as precision 0 in the mean, so that missing it does not pay', () => {
     //                                              p0 p1
     const summary = summarise({ numClasses: 2, counts: [3, 0, /* truth 1 */ 1, 0] });
-    expect(summary.perClass[1]).toEqual({ iou: 0, precision: null, recall: 0, truthPixels: 1 });
-    expect(summary.precision).toBe((3 / 4 + 0) / 2);
+    expect(summary.perClass[1]).toMatchObject({ iou: 0, precision: null, recall: 0, truthPixels: 1 });
+    expect(summary.meanPrecision).toBe((3 / 4 + 0) / 2);
   });
 
   test('has no value, rather than zero, when no pixel is counted', () => {
@@ -69,8 +83,12 @@ describe('summarise', () => {
       pixelAccuracy: null,
       frequencyWeightedIou: null,
       gIou: null,
-      precision: null,
-      perClass: Array.from({ length: 4 }, () => ({ iou: null, precision: null, recall: null, truthPixels: 0 })),
+      meanAccuracy: null,
+      fpr: null,
+      fnr: null,
+      meanPrecision: null,
+      meanF1: null,
+      perClass: Array.from({ length: 4 }, () => UNDEFINED),
       absentClasses: [0, 1, 2, 3],
     });
   });
@@ -93,7 +111,16 @@ describe('summarise', () => {
     fc.assert(
       fc.property(fc.array(prediction, { minLength: 1, maxLength: 40 }), (ids) => {
         const summary = summarise(confusionOf(ids.map((id) => ({ label: id, prediction: id }))));
-        expect(summary).toMatchObject({ meanIou: 1, pixelAccuracy: 1, gIou: 1, precision: 1 });
+        expect(summary).toMatchObject({
+          meanIou: 1,
+          pixelAccuracy: 1,
+          meanAccuracy: 1,
+          gIou: 1,
+          fpr: 0,
+          fnr: 0,
+          meanPrecision: 1,
+          meanF1: 1,
+        });
         expect(summary.frequencyWeightedIou).toBeCloseTo(1, 12);
       }),
     );
@@ -146,4 +173,100 @@ describe('summarise', () => {
       ),
     );
   });
+
+  test('has gIoU, FPR and FNR that share the union, per class and pooled, and no mean precision below mIoU', () => {
+    fc.assert(
+      fc.property(
+        pixels.filter((some) => some.some((pixel) => pixel.label !== IGNORE_LABEL)),
+        (some) => {
+          const { gIou, fpr, fnr, meanPrecision, meanIou, perClass } = summarise(confusionOf(some));
+          expect((gIou ?? 0) + (fpr ?? 0) + (fnr ?? 0)).toBeCloseTo(1, 12);
+          expect(fpr).toBe(fnr);
+          expect((meanPrecision ?? 0) - (meanIou ?? 0)).toBeGreaterThan(-1e-12);
+          for (const metrics of perClass.filter(({ iou }) => iou !== null)) {
+            expect((metrics.iou ?? 0) + (metrics.fpr ?? 0) + (metrics.fnr ?? 0)).toBeCloseTo(1, 12);
+          }
+        },
+      ),
+      { seed: 23 },
+    );
+  });
+
+  test('has the gIoU that Table 7 prints for AdapNet++ on Freiburg Forest beside the accuracy of Table 21', () => {
+    const { pixelAccuracy, gIou } = summarise({ numClasses: 2, counts: [6515, 485, 0, 3000] });
+    expect(pixelAccuracy).toBe(0.9515);
+    expect((100 * (gIou ?? 0)).toFixed(2)).toBe('90.75');
+  });
+
+  test('counts an absent class as 0 in every mean when asked to, like the released evaluator', () => {
+    const matrix = { numClasses: 3, counts: [3, 1, 0, /* truth 1 */ 0, 4, 0, /* absent */ 0, 0, 0] };
+    const { meanIou, meanAccuracy, meanPrecision, absentClasses } = summarise(matrix, { absent: 'zero' });
+    expect(meanIou).toBeCloseTo((3 / 4 + 4 / 5) / 3, 12);
+    expect(meanAccuracy).toBeCloseTo((3 / 4 + 1) / 3, 12);
+    expect(meanPrecision).toBeCloseTo((1 + 4 / 5) / 3, 12);
+    expect(absentClasses).toEqual([2]);
+    expect(summarise(emptyConfusion(3), { absent: 'zero' }).meanIou).toBeNull();
+  });
 });
+
+describe('summarise with a void class', () => {
+  //                   void p1 p2
+  const counts = [
+    ...[5, 2, 1], // void
+    ...[1, 6, 1], // truth 1: TP 6, void predicted once
+    ...[0, 3, 4], // truth 2: TP 4
+  ];
+  const matrix = { numClasses: 3, counts };
+
+  test('released: a void pixel counts nowhere, and predicting void only misses', () => {
+    const summary = summarise(matrix, { voidClass: { classId: 0, scoring: 'released' } });
+    expect(summary.perClass[1]).toMatchObject({ ...shares(6, 3, 2), precision: 6 / 9, recall: 6 / 8, fallOut: 3 / 7 });
+    expect(summary.perClass[2]).toMatchObject({ ...shares(4, 1, 3), precision: 4 / 5, recall: 4 / 7, fallOut: 1 / 8 });
+    expect(summary.perClass[0]).toMatchObject({ iou: null, precision: null, recall: null, truthPixels: 0 });
+    expect(summary).toMatchObject({ pixelAccuracy: 10 / 15, gIou: 10 / 19, fpr: 4 / 19, fnr: 5 / 19 });
+    expect(summary.meanIou).toBeCloseTo((6 / 11 + 4 / 8) / 2, 12);
+    expect(summary.absentClasses).toEqual([]);
+  });
+
+  test('strict: a class predicted on void is its false positive, which lowers IoU and leaves accuracy alone', () => {
+    const summary = summarise(matrix, { voidClass: { classId: 0, scoring: 'strict' } });
+    expect(summary.perClass[1]).toMatchObject({ ...shares(6, 5, 2), precision: 6 / 11, recall: 6 / 8 });
+    expect(summary.perClass[2]).toMatchObject({ ...shares(4, 2, 3), precision: 4 / 6, recall: 4 / 7 });
+    expect(summary).toMatchObject({ pixelAccuracy: 10 / 15, gIou: 10 / 22, fpr: 7 / 22, fnr: 5 / 22 });
+  });
+
+  test('released agrees with the evaluator of the authors, written as it is there', () => {
+    const ids = fc.array(fc.tuple(fc.nat(3), fc.nat(3)), { minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(ids, (some) => {
+        const own = emptyConfusion(4);
+        accumulate(
+          own,
+          Uint8Array.from(some, ([truth]) => truth),
+          Uint8Array.from(some, ([, guess]) => guess),
+        );
+        const { meanIou } = summarise(own, { absent: 'zero', voidClass: { classId: 0, scoring: 'released' } });
+        expect(meanIou ?? 0).toBeCloseTo(releasedMeanIou(some), 8);
+      }),
+      { seed: 31 },
+    );
+  });
+
+  test('rejects a void class that the matrix does not have', () => {
+    expect(() => summarise(matrix, { voidClass: { classId: 3, scoring: 'strict' } })).toThrow(
+      'summarise: voidClass.classId must be a class of the matrix, 0 to 2; got 3',
+    );
+  });
+});
+
+/** Predictions are set to void where the truth is; classes 1 to 3 are scored and all three divide the sum. */
+function releasedMeanIou(pairs: readonly (readonly [number, number])[]): number {
+  const masked = pairs.map(([truth, guess]) => [truth, truth === 0 ? 0 : guess] as const);
+  const ious = [1, 2, 3].map((id) => {
+    const tp = masked.filter(([truth, guess]) => truth === id && guess === id).length;
+    const fp = masked.filter(([truth, guess]) => truth !== id && guess === id).length;
+    const fn = masked.filter(([truth, guess]) => truth === id && guess !== id).length;
+    return tp / (tp + fp + fn + 1e-10);
+  });
+  return ious.reduce((a, b) => a + b, 0) / 3;
+}

@@ -1,3 +1,4 @@
+import { type ClassTally, ratio, sum, tallyClasses, unionPixels, type VoidClass } from './class-tallies.js';
 import type { ConfusionMatrix } from './confusion-matrix.js';
 
 /** Scores of one class; fractions in [0, 1], null where nothing defines them. */
@@ -6,8 +7,16 @@ export interface ClassMetrics {
   readonly iou: number | null;
   /** TP / (TP + FP); null when the class is never predicted. */
   readonly precision: number | null;
-  /** TP / (TP + FN); null when the class is not in the truth. */
+  /** TP / (TP + FN), the class's accuracy; null when the class is not in the truth. */
   readonly recall: number | null;
+  /** 2 TP / (2 TP + FP + FN); null when the class is absent. */
+  readonly f1: number | null;
+  /** FP / (TP + FP + FN), the share of its union that a class loses to false positives; iou + fpr + fnr = 1. */
+  readonly fpr: number | null;
+  /** FN / (TP + FP + FN). */
+  readonly fnr: number | null;
+  /** FP / (FP + TN), the false positive rate of a ROC curve; null when every counted pixel is of the class. */
+  readonly fallOut: number | null;
   /** Labelled pixels of the class, TP + FN. */
   readonly truthPixels: number;
 }
@@ -18,16 +27,35 @@ export interface MetricsSummary {
   readonly meanIou: number | null;
   /** Correct pixels / labelled pixels, the papers' "Acc". */
   readonly pixelAccuracy: number | null;
+  /** Mean recall over the classes that are in the truth. */
+  readonly meanAccuracy: number | null;
   /** IoU weighted by each class's share of the labelled pixels. */
   readonly frequencyWeightedIou: number | null;
   /** "Global" IoU: sum of TP / sum of (TP + FP + FN) over classes. */
   readonly gIou: number | null;
+  /** The paper's "FPR": sum of FP / sum of (TP + FP + FN); gIou + fpr + fnr = 1. */
+  readonly fpr: number | null;
+  /** The paper's "FNR": sum of FN / sum of (TP + FP + FN). */
+  readonly fnr: number | null;
   /** The paper's "AP": mean of TP / (TP + FP) over the classes that occur, 0 for one that is never predicted. */
-  readonly precision: number | null;
-  /** By class id. */
+  readonly meanPrecision: number | null;
+  /** Mean of `f1` over the classes that occur. */
+  readonly meanF1: number | null;
+  /** By class id; a void class has no scores. */
   readonly perClass: readonly ClassMetrics[];
-  /** Ids of the classes in neither truth nor prediction; they are left out of every mean. */
+  /** Ids of the classes in neither truth nor prediction, the void class aside. */
   readonly absentClasses: readonly number[];
+}
+
+/** Choices that change numbers; each has the value that published evaluations of these data sets use. */
+export interface SummaryOptions {
+  /**
+   * What a class in neither truth nor prediction does to a mean. leftOut (default): nothing. zero: it counts as 0, as
+   * in the authors' evaluator.
+   */
+  readonly absent?: 'leftOut' | 'zero';
+  /** Left out, every row and column of the matrix is a class that is scored. */
+  readonly voidClass?: VoidClass;
 }
 
 /**
@@ -38,66 +66,73 @@ export interface MetricsSummary {
  *
  * A class that is only predicted, or only in the truth, has IoU 0 and counts.
  *
+ * @throws EvaluationError when the void class is not in the matrix
  * @see Valada et al., "Self-Supervised Model Adaptation for Multimodal Semantic Segmentation", section 5, for IoU,
- *      gIoU, accuracy and AP
- * @remarks The authors' released evaluator divides the sum of IoUs by the number of classes, so a class absent from
- *   both truth and prediction counts there as 0: released mIoU = meanIou * (1 - absentClasses.length / numClasses).
- *   The two agree when every class occurs, up to that evaluator's 1e-10 in the denominator. Void is masked alike in
- *   both: an ignored pixel counts in no cell. The released network also has a void channel, and void predicted on a
- *   labelled pixel is a false negative without a false positive; networks here have no such channel. It follows that
- *   false positives and false negatives are equally many, and gIou = pixelAccuracy / (2 - pixelAccuracy).
+ *      gIoU and the names of the others; DeepSceneSeg/AdapNet-pp@35d5263 evaluate.py and dataset/helper.py
+ * @remarks AP. The paper names "average precision" and PASCAL VOC, whose average precision ranks scores and is defined
+ *   for classification and detection. The released evaluator has no scores, only TP, FP and FN per class, and three
+ *   facts of the tables speak for the mean precision TP / (TP + FP). AP is above mIoU in all 112 rows that print both,
+ *   as precision is above IoU class by class and a ranked area need not be. Averaging over mirrored images lowers AP
+ *   (Table 16, 90.97 to 90.76) while mIoU and Acc rise. Better fusions lose AP (Table 24, F1 to F3: 91.15, 91.09, 90.65
+ *   at mIoU 81.55, 81.75, 82.64). `averagePrecision` ranks pixels by their scores.
+ *
+ *   FPR, FNR. As shares of the union they satisfy gIoU + FPR + FNR = 1, and so do four of the nine rows of Table 7
+ *   within rounding; the other five print sums of 100.96 to 102.37 %. In three of those FPR is 1 - Acc within 0.01
+ *   points.
+ *
+ *   Absent classes. The authors' evaluator divides the sum of IoUs by the number of classes, so `absent: 'zero'` gives
+ *   its number: meanIou * (1 - absentClasses.length / numClasses), up to its 1e-10 in the denominator.
+ *
+ *   Void. Pixels whose label is `IGNORE_LABEL` are in no cell. Without void predictions every false positive of one
+ *   class is a false negative of another, so fpr = fnr and gIou = pixelAccuracy / (2 - pixelAccuracy): AdapNet++ on
+ *   Freiburg Forest has Acc 95.15 (Table 21) and gIoU 90.75 (Table 7). A network with a void channel breaks that; see
+ *   `VoidClass`. ParseNet's FPR above its FNR (Table 7) cannot come from masked void and can from `strict`.
  */
-export function summarise(matrix: ConfusionMatrix): MetricsSummary {
-  const tallies = tallyClasses(matrix);
-  const perClass = tallies.map(classMetrics);
-  const occurring = perClass.filter(({ iou }) => iou !== null);
-  const truthPixels = sum(tallies.map((tally) => tally.truth));
-  const correctPixels = sum(tallies.map((tally) => tally.correct));
+export function summarise(matrix: ConfusionMatrix, options: SummaryOptions = {}): MetricsSummary {
+  const { absent = 'leftOut', voidClass } = options;
+  const tallies = tallyClasses('summarise', matrix, voidClass);
+  const counted = sum(tallies.map(({ predicted }) => predicted)) + voidPredictions(matrix, voidClass);
+  const perClass = tallies.map((tally) => classMetrics(tally, counted));
+  const scored = perClass.filter((_, id) => id !== voidClass?.classId);
+  const occurring = scored.filter(({ iou }) => iou !== null);
+  const meanBase = absent === 'zero' && occurring.length > 0 ? scored.length : null;
+  const mean = (values: readonly number[]): number | null => ratio(sum(values), meanBase ?? values.length);
+  const truthPixels = sum(tallies.map(({ truth }) => truth));
+  const correctPixels = sum(tallies.map(({ correct }) => correct));
+  const union = sum(tallies.map(unionPixels));
   return {
-    meanIou: ratio(sum(occurring.map(({ iou }) => iou ?? 0)), occurring.length),
+    meanIou: mean(occurring.map(({ iou }) => iou ?? 0)),
     pixelAccuracy: ratio(correctPixels, truthPixels),
+    meanAccuracy: mean(occurring.flatMap(({ recall }) => recall ?? [])),
     frequencyWeightedIou: ratio(sum(perClass.map((metrics) => metrics.truthPixels * (metrics.iou ?? 0))), truthPixels),
-    gIou: ratio(correctPixels, sum(tallies.map(unionPixels))),
-    precision: ratio(sum(occurring.map((metrics) => metrics.precision ?? 0)), occurring.length),
+    gIou: ratio(correctPixels, union),
+    fpr: ratio(sum(tallies.map(({ predicted, correct }) => predicted - correct)), union),
+    fnr: ratio(truthPixels - correctPixels, union),
+    meanPrecision: mean(occurring.map(({ precision }) => precision ?? 0)),
+    meanF1: mean(occurring.map(({ f1 }) => f1 ?? 0)),
     perClass,
-    absentClasses: perClass.flatMap(({ iou }, classId) => (iou === null ? [classId] : [])),
+    absentClasses: perClass.flatMap(({ iou }, id) => (iou === null && id !== voidClass?.classId ? [id] : [])),
   };
 }
 
-/** Pixels of one class: row sum, column sum and diagonal of the matrix. */
-interface ClassTally {
-  readonly truth: number;
-  readonly predicted: number;
-  readonly correct: number;
-}
-
-function tallyClasses({ numClasses, counts }: ConfusionMatrix): ClassTally[] {
-  const classIds = Array.from({ length: numClasses }, (_, classId) => classId);
-  const count = (truth: number, prediction: number): number => counts[truth * numClasses + prediction] ?? 0;
-  return classIds.map((classId) => ({
-    truth: sum(classIds.map((prediction) => count(classId, prediction))),
-    predicted: sum(classIds.map((truth) => count(truth, classId))),
-    correct: count(classId, classId),
-  }));
-}
-
-function classMetrics(tally: ClassTally): ClassMetrics {
+function classMetrics(tally: ClassTally, counted: number): ClassMetrics {
+  const { truth, predicted, correct } = tally;
+  const union = unionPixels(tally);
   return {
-    iou: ratio(tally.correct, unionPixels(tally)),
-    precision: ratio(tally.correct, tally.predicted),
-    recall: ratio(tally.correct, tally.truth),
-    truthPixels: tally.truth,
+    iou: ratio(correct, union),
+    precision: ratio(correct, predicted),
+    recall: ratio(correct, truth),
+    f1: ratio(2 * correct, truth + predicted),
+    fpr: ratio(predicted - correct, union),
+    fnr: ratio(truth - correct, union),
+    fallOut: ratio(predicted - correct, counted - truth),
+    truthPixels: truth,
   };
 }
 
-function unionPixels({ truth, predicted, correct }: ClassTally): number {
-  return truth + predicted - correct;
-}
-
-function ratio(part: number, whole: number): number | null {
-  return whole === 0 ? null : part / whole;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
+/** Labelled pixels on which void is predicted; they are in no column of a class. */
+function voidPredictions({ numClasses, counts }: ConfusionMatrix, voidClass: VoidClass | undefined): number {
+  if (voidClass === undefined) return 0;
+  const rows = Array.from({ length: numClasses }, (_, row) => row).filter((row) => row !== voidClass.classId);
+  return sum(rows.map((row) => counts[row * numClasses + voidClass.classId] ?? 0));
 }

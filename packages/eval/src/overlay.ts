@@ -1,5 +1,5 @@
 import { type ClassDescription, IGNORE_LABEL, type LabelMap, type Rgb, type RgbImage } from '@ssma/datasets';
-import type { ClassIds } from './confusion-matrix.js';
+import type { ClassIds } from './count-pairs.js';
 import { EvaluationError } from './errors.js';
 import { greyOf, mapPixels, mixed } from './picture.js';
 
