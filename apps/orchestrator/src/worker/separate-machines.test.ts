@@ -200,7 +200,8 @@ async function start(
 }
 
 const PLANNING: PlanDependencies = {
-  inspectDataset: async () => ({ fingerprint: 'fingerprint', modalities: ['rgb', 'depth'] }),
+  // As quick-ssma has it: a worker that finds another dataset refuses the stage.
+  inspectDataset: async ({ root }) => ({ fingerprint: `fingerprint of ${root}`, modalities: ['rgb', 'depth'] }),
   hashWeights: async (path) => `hash of ${path}`,
 };
 
