@@ -1,0 +1,5 @@
+export type { ClassScore } from './class-score-gradient.js';
+export type { FeatureMapRef } from './feature-map-ref.js';
+export { type FusionRole, type FusionStage, fusionStages } from './fusion-stages.js';
+export { type ActivationSum, type ClassActivationMap, type GradCamOptions, gradCamPlusPlus } from './grad-cam.js';
+export type { NetworkImage } from './images-by-input.js';
