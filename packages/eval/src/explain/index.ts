@@ -1,4 +1,9 @@
 export type { ClassScore } from './class-score-gradient.js';
+export {
+  type EmpiricalReceptiveField,
+  empiricalReceptiveField,
+  type OcclusionOptions,
+} from './empirical-receptive-field.js';
 export type { FeatureMapRef } from './feature-map-ref.js';
 export { type FusionRole, type FusionStage, fusionStages } from './fusion-stages.js';
 export { type ActivationSum, type ClassActivationMap, type GradCamOptions, gradCamPlusPlus } from './grad-cam.js';
