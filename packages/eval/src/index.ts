@@ -1,5 +1,7 @@
 export { barChart } from './bar-chart.js';
 export type { Bar, BarChart, BarSeries } from './bar-chart-layout.js';
+export { COLOR_MAPS, type ColorMap, type ValueRange } from './color-map.js';
+export type { ColorScale } from './color-scale-layout.js';
 export {
   type ComparedImage,
   type ComparisonRow,
@@ -26,6 +28,7 @@ export {
   type ImageMetrics,
   type LabelledBatch,
 } from './evaluate.js';
+export { type GateMaps, gateSheet } from './gate-sheet.js';
 export { groupOfId } from './group-of-id.js';
 export { type ComparedPredictions, IMPROVEMENT_COLORS, improvementMap } from './improvement-map.js';
 export { type ClassMetrics, type MetricsSummary, summarise } from './metrics.js';

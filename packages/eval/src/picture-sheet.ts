@@ -1,8 +1,10 @@
 import type { Rgb, RgbImage } from '@ssma/datasets';
 import sharp from 'sharp';
+import type { ColorScale } from './color-scale-layout.js';
 import { EvaluationError } from './errors.js';
 import type { LegendGroup } from './legend-layout.js';
 import { filledPicture, magnified, paste } from './picture.js';
+import { scaleSvg } from './scale-svg.js';
 import { type SheetLayout, sheetLayout } from './sheet-layout.js';
 import { svgText } from './stroke-font.js';
 
@@ -12,7 +14,10 @@ export interface PictureSheet {
   readonly columns: readonly string[];
   /** One picture per column. */
   readonly rows: readonly SheetRow[];
+  /** May be empty. */
   readonly legend: readonly LegendGroup[];
+  /** What the colours of a map mean; default none. */
+  readonly scale?: ColorScale;
 }
 
 export interface SheetRow {
@@ -51,7 +56,7 @@ export async function pictureSheet(sheet: PictureSheet): Promise<Uint8Array> {
     .toBuffer();
 }
 
-function layoutOf({ columns, rows, legend }: PictureSheet): SheetLayout {
+function layoutOf({ columns, rows, legend, scale }: PictureSheet): SheetLayout {
   const { height, width } = commonSize(columns, rows);
   return sheetLayout({
     pictureHeight: height,
@@ -60,6 +65,7 @@ function layoutOf({ columns, rows, legend }: PictureSheet): SheetLayout {
     numRows: rows.length,
     hasCaptions: rows.some(({ caption }) => caption !== ''),
     legend,
+    scale,
   });
 }
 
@@ -82,7 +88,7 @@ function commonSize(columns: readonly string[], rows: readonly SheetRow[]): RgbI
   return first;
 }
 
-function letteringSvg(layout: SheetLayout, { columns, rows }: PictureSheet): string {
+function letteringSvg(layout: SheetLayout, { columns, rows, scale }: PictureSheet): string {
   const { capHeight, legend } = layout;
   const text = (style: { text: string; x: number; baselineY: number }, color: string): string =>
     svgText(style.text, { x: style.x, baselineY: style.baselineY, capHeight, color });
@@ -99,6 +105,8 @@ function letteringSvg(layout: SheetLayout, { columns, rows }: PictureSheet): str
   );
   const groupTitles = legend.titles.map((title) => text(title, MUTED_INK));
   const names = legend.names.map((name) => text(name, INK));
-  const content = [...titles, ...captions, ...swatches, ...groupTitles, ...names].join('');
+  const scaleParts =
+    scale === undefined || layout.scale === null ? [] : scaleSvg(layout.scale, { colorMap: scale.colorMap, capHeight });
+  const content = [...titles, ...captions, ...scaleParts, ...swatches, ...groupTitles, ...names].join('');
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${layout.width}" height="${layout.height}">${content}</svg>`;
 }

@@ -1,3 +1,4 @@
+import { type ColorScale, type ColorScaleLayout, colorScaleLayout } from './color-scale-layout.js';
 import { type LegendGroup, type LegendLayout, legendLayout } from './legend-layout.js';
 
 /** What a contact sheet has to hold; picture sizes in pixels, before magnification. */
@@ -8,6 +9,7 @@ export interface SheetContent {
   readonly numRows: number;
   readonly hasCaptions: boolean;
   readonly legend: readonly LegendGroup[];
+  readonly scale?: ColorScale | undefined;
 }
 
 /** Where everything of a contact sheet goes, in whole pixels from its left top corner. */
@@ -20,6 +22,7 @@ export interface SheetLayout {
   readonly capHeight: number;
   readonly titleBaselineY: number;
   readonly legend: LegendLayout;
+  readonly scale: ColorScaleLayout | null;
   columnLeft(column: number): number;
   rowTop(row: number): number;
   captionBaselineY(row: number): number;
@@ -48,8 +51,11 @@ export function sheetLayout(content: SheetContent): SheetLayout {
   const captionBaselineY = (row: number): number => rowTop(row) - Math.round(0.8 * capHeight);
 
   const right = columnLeft(numColumns) - separator;
-  const legendTop = rowTop(numRows) - rowGap + 2 * capHeight;
-  const legend = legendLayout(content.legend, { left: margin, right, top: legendTop, capHeight });
-  const size = { height: legend.bottom + margin, width: right + margin };
-  return { ...size, magnification, capHeight, titleBaselineY, legend, columnLeft, rowTop, captionBaselineY };
+  const area = { left: margin, right, top: rowTop(numRows) - rowGap + 2 * capHeight, capHeight };
+  const scale = content.scale === undefined ? null : colorScaleLayout(content.scale, area);
+  const legendTop = scale === null ? area.top : scale.bottom + capHeight;
+  const legend = legendLayout(content.legend, { ...area, top: legendTop });
+  const bottom = content.legend.length > 0 ? legend.bottom : (scale?.bottom ?? rowTop(numRows) - rowGap);
+  const size = { height: bottom + margin, width: right + margin };
+  return { ...size, magnification, capHeight, titleBaselineY, legend, scale, columnLeft, rowTop, captionBaselineY };
 }
