@@ -7,13 +7,13 @@ import type { NetworkImage } from './images-by-input.js';
 export interface GradCamOptions extends ClassScore {
   readonly features: FeatureMapRef;
   /**
-   * What the activations' sum in alpha runs over: values above 0, or all of them as printed. The two are equal behind a
-   * ReLU. Default `rectified`.
+   * What the sum in alpha is of: the activations' absolute values, or the activations as printed. The two are equal behind
+   * a ReLU. Default `absolute`.
    */
   readonly activationSum?: ActivationSum;
 }
 
-export type ActivationSum = 'rectified' | 'signed';
+export type ActivationSum = 'absolute' | 'signed';
 
 /** Where a feature map speaks for a class: `values` >= 0, not normalised, at the size of the feature map. */
 export interface ClassActivationMap extends FloatMap {
@@ -28,7 +28,7 @@ export interface ClassActivationMap extends FloatMap {
  * Grad-CAM++ of a class at any feature map of a network.
  *
  *   S = sum of the class's logits over the chosen pixels, Y = exp(S), g = dS/dA
- *   alpha = g^2 / (2 g^2 + g^3 sum_ab relu(A_ab)), 0 where g = 0
+ *   alpha = g^2 / (2 g^2 + g^3 sum_ab |A_ab|), 0 where g = 0
  *   w_k = sum_ij alpha relu(g)      map = relu(sum_k w_k A_k)
  *
  * @param model any network whose first output is the logits [B, H, W, classes]; batch norm and dropout as at inference
@@ -40,13 +40,14 @@ export interface ClassActivationMap extends FloatMap {
  * @remarks The sum over pixels is ours: neither paper says what the score of a segmentation is. The factor exp(S) of all
  *   weights is left out, which overflows and which a normalised map does not show. Eq. 19 sums A with its sign, for maps
  *   behind a ReLU; the maps around an SSMA block have none, and there alpha = 1 / (2 + g sum A) has a pole at g sum A = -2
- *   and is negative beyond, so that a few channels, some of them upside down, would make the picture. `signed` is as printed.
- *   The released code also divides each channel's alphas by their sum, which the paper does not.
+ *   and is negative beyond it, so that a few channels, some of them upside down, would make the picture: `signed`. With
+ *   absolute values alpha lies in (0, 1/2]. The released code also divides each channel's alphas by their sum, which the
+ *   paper does not.
  */
 export async function gradCamPlusPlus(
   model: LayersModel,
   image: NetworkImage,
-  { features, activationSum = 'rectified', ...score }: GradCamOptions,
+  { features, activationSum = 'absolute', ...score }: GradCamOptions,
 ): Promise<ClassActivationMap> {
   const gradient = await classScoreGradient(model, image, { score, features, where: 'gradCamPlusPlus' });
   return classActivationMap(gradient, activationSum);
@@ -67,7 +68,7 @@ function channelWeights(
   const sums = new Float64Array(channels);
   for (let at = 0; at < activations.length; at++) {
     const activation = activations[at]!;
-    sums[at % channels]! += activationSum === 'rectified' ? Math.max(0, activation) : activation;
+    sums[at % channels]! += activationSum === 'absolute' ? Math.abs(activation) : activation;
   }
   const weights = new Float64Array(channels);
   for (let at = 0; at < gradients.length; at++) {

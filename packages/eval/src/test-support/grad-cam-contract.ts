@@ -70,7 +70,7 @@ export function ssmaImages(): tf.Tensor4D[] {
 export function describeGradCam(): void {
   describe('gradCamPlusPlus', () => {
     test('is what Eq. 19 gives by hand [1,2,2,2], logits of 1 x 1', async () => {
-      // A: channel 0 is 2 4 / 6 8 (sum 20), channel 1 is 1 -1 / 3 0 (sum 3, positive part 4).
+      // A: channel 0 is 2 4 / 6 8 (sum 20), channel 1 is 1 -1 / 3 0 (sum 3, of absolute values 5).
       const image = tf.tensor4d([1, 0.5, 2, -0.5, 3, 1.5, 4, 0], [1, 2, 2, 2]);
       // Logits: class 0 is 0, class 1 is 0.5 A0 + 0.25 A1: g is 0.5 and 0.25 at the pixels that count, 0 elsewhere.
       const network = oneLayer(
@@ -82,8 +82,8 @@ export function describeGradCam(): void {
       );
       const options = { classId: 1, pixels: Uint8Array.of(1, 0, 1, 0), features: { layer: 'map' } };
       const { data, weights, score, numPixels, height, width } = await gradCamPlusPlus(network, image, options);
-      // alpha: 1 / (2 + 0.5 20) = 1 / 12 and 1 / (2 + 0.25 4) = 1 / 3, at two pixels each.
-      const [w0, w1] = [2 * (1 / 12) * 0.5, 2 * (1 / 3) * 0.25];
+      // alpha: 1 / (2 + 0.5 20) = 1 / 12 and 1 / (2 + 0.25 5) = 4 / 13, at two pixels each.
+      const [w0, w1] = [2 * (1 / 12) * 0.5, 2 * (4 / 13) * 0.25];
       expect([height, width, numPixels]).toEqual([2, 2, 2]);
       expect(score).toBeCloseTo(0.5 * (2 + 6) + 0.25 * (1 + 3), 6);
       expectClose(weights, [w0, w1], 1e-6);
@@ -144,7 +144,7 @@ export function describeGradCam(): void {
         activations: scale(gradient.activations, 4),
         gradients: scale(gradient.gradients, 1 / 4),
       };
-      for (const sum of ['rectified', 'signed'] as const)
+      for (const sum of ['absolute', 'signed'] as const)
         expectClose(classActivationMap(scaled, sum).data, classActivationMap(gradient, sum).data, 1e-6);
     });
 
