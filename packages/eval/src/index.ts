@@ -30,7 +30,10 @@ export {
 } from './evaluate.js';
 export { type GateMaps, gateSheet } from './gate-sheet.js';
 export { groupOfId } from './group-of-id.js';
+export { type HeatOverlayOptions, heatOverlay, valueRange } from './heat-map.js';
+export { type HeatMapRow, type HeatMapSheetOptions, heatMapSheet } from './heat-map-sheet.js';
 export { type ComparedPredictions, IMPROVEMENT_COLORS, improvementMap } from './improvement-map.js';
+export { type MarkedUnit, markUnit, unitPlace } from './mark-unit.js';
 export { type ClassMetrics, type MetricsSummary, summarise } from './metrics.js';
 export { classOverlay, classPicture, type OverlayRow, overlayIds, overlayRow, type PredictedImage } from './overlay.js';
 export { type PictureSheet, pictureSheet, type SheetRow } from './picture-sheet.js';
