@@ -17,6 +17,7 @@ export {
   emptyConfusion,
   mergeConfusions,
 } from './confusion-matrix.js';
+export { confusionPicture } from './confusion-picture.js';
 export { contactSheet } from './contact-sheet.js';
 export { EvaluationError } from './errors.js';
 export {
