@@ -1,5 +1,8 @@
 export { barChart } from './bar-chart.js';
 export type { Bar, BarChart, BarSeries } from './bar-chart-layout.js';
+export { type ClassTable, type ClassTableRow, classTable } from './class-table.js';
+export { classTableLatex } from './class-table-latex.js';
+export { classTablePicture } from './class-table-picture.js';
 export { COLOR_MAPS, type ColorMap, type ValueRange } from './color-map.js';
 export type { ColorScale } from './color-scale-layout.js';
 export {
