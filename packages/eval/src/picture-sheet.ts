@@ -2,6 +2,7 @@ import type { Rgb, RgbImage } from '@ssma/datasets';
 import sharp from 'sharp';
 import type { ColorScale } from './color-scale-layout.js';
 import { EvaluationError } from './errors.js';
+import { shortened } from './fitted-text.js';
 import type { LegendGroup } from './legend-layout.js';
 import { filledPicture, magnified, paste } from './picture.js';
 import { scaleSvg } from './scale-svg.js';
@@ -61,7 +62,7 @@ function layoutOf({ columns, rows, legend, scale }: PictureSheet): SheetLayout {
   return sheetLayout({
     pictureHeight: height,
     pictureWidth: width,
-    numColumns: columns.length,
+    titles: columns,
     numRows: rows.length,
     hasCaptions: rows.some(({ caption }) => caption !== ''),
     legend,
@@ -92,12 +93,20 @@ function letteringSvg(layout: SheetLayout, { columns, rows, scale }: PictureShee
   const { capHeight, legend } = layout;
   const text = (style: { text: string; x: number; baselineY: number }, color: string): string =>
     svgText(style.text, { x: style.x, baselineY: style.baselineY, capHeight, color });
+  const { titleCapHeight, titleBaselineY, pictureWidth } = layout;
   const titles = columns.map((title, column) =>
-    text({ text: title, x: layout.columnLeft(column), baselineY: layout.titleBaselineY }, INK),
+    svgText(shortened(title, pictureWidth - titleCapHeight, titleCapHeight), {
+      x: layout.columnLeft(column),
+      baselineY: titleBaselineY,
+      capHeight: titleCapHeight,
+      color: INK,
+    }),
   );
-  const captions = rows.map(({ caption }, row) =>
-    text({ text: caption, x: layout.columnLeft(0), baselineY: layout.captionBaselineY(row) }, MUTED_INK),
-  );
+  const left = layout.columnLeft(0);
+  const captions = rows.map(({ caption }, row) => {
+    const fitted = shortened(caption, layout.width - 2 * left, capHeight);
+    return text({ text: fitted, x: left, baselineY: layout.captionBaselineY(row) }, MUTED_INK);
+  });
   const swatches = legend.swatches.map(
     ({ color, left, top }) =>
       `<rect x="${left}" y="${top}" width="${legend.swatchSize}" height="${legend.swatchSize}" ` +
