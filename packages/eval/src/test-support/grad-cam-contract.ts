@@ -127,6 +127,44 @@ export function describeGradCam(): void {
       image.dispose();
     });
 
+    test.each(['ssma/latent/fuse/norm', 'rgb/stage3/unit2/norm'])(
+      'sums over the pixels to the central difference by a shift of the whole channel: %s of an SSMA network',
+      async (layer) => {
+        const network = ssmaNetwork();
+        const images = ssmaImages();
+        const score = { classId: 1, pixels: new Uint8Array(32 * 48).fill(1) };
+        const found = await classScoreGradient(network, images, { score, features: { layer }, where: 'test' });
+        const analytic = Array.from({ length: found.channels }, (_, channel) =>
+          found.gradients.reduce((sum, value, at) => sum + (at % found.channels === channel ? value : 0), 0),
+        );
+        const scoreWith = (channel: number, shift: number) =>
+          tf.tidy(() => {
+            const norm = network.getLayer(layer);
+            const [gamma, beta, ...moving] = norm.getWeights() as [tf.Tensor, tf.Tensor, ...tf.Tensor[]];
+            const original = beta.dataSync().slice();
+            const shifted = original.slice();
+            shifted[channel] = (shifted[channel] as number) + shift;
+            norm.setWeights([gamma, tf.tensor(shifted, beta.shape), ...moving]);
+            const logits = (network.predict(images) as tf.Tensor[])[0] as tf.Tensor;
+            const result = tf.sum(tf.slice(logits, [0, 0, 0, 1], [-1, -1, -1, 1])).dataSync()[0] as number;
+            norm.setWeights([gamma, tf.tensor(original, beta.shape), ...moving]);
+            return result;
+          });
+        const step = 5e-3;
+        const channels = [0, 3, 7];
+        const numeric = channels.map((channel) => (scoreWith(channel, step) - scoreWith(channel, -step)) / (2 * step));
+        expect(Math.max(...numeric.map(Math.abs))).toBeGreaterThan(1e-3);
+        // ReLUs between have kinks within the step.
+        expectClose(
+          channels.map((channel) => analytic[channel] as number),
+          numeric,
+          0.02 * Math.max(...numeric.map(Math.abs)),
+        );
+        network.dispose();
+        tf.dispose(images);
+      },
+    );
+
     test('a channel scaled by 4 whose readers are scaled by 1/4 changes nothing', () => {
       const gradient = {
         height: 3,
