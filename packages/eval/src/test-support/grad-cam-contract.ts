@@ -94,6 +94,23 @@ export function describeGradCam(): void {
       image.dispose();
     });
 
+    test('leaves places out where the score falls with the activation, and negative sums of channels', () => {
+      const gradient = {
+        height: 1,
+        width: 2,
+        channels: 1,
+        score: 0,
+        numPixels: 1,
+        activations: Float32Array.of(-1, 3),
+        gradients: Float32Array.of(0.5, -1),
+      };
+      // alpha at the first pixel: 1 / (2 + 0.5 4) with absolute values, 1 / (2 + 0.5 2) with signs.
+      const absolute = classActivationMap(gradient, 'absolute');
+      expectClose(absolute.weights, [0.125], 1e-7);
+      expectClose(absolute.data, [0, 0.375], 1e-7);
+      expectClose(classActivationMap(gradient, 'signed').weights, [1 / 6], 1e-7);
+    });
+
     test('takes the pixels that the network gives the class', async () => {
       const image = tf.tensor4d([1, -1, 2, -3], [1, 2, 2, 1]);
       const network = oneLayer([2, 2, 1], [[0, 1]]);
