@@ -6,16 +6,9 @@ import type { NetworkImage } from './images-by-input.js';
 
 export interface GradCamOptions extends ClassScore {
   readonly features: FeatureMapRef;
-  /**
-   * What the sum in alpha is of: the activations' absolute values, or the activations as printed. The two are equal behind
-   * a ReLU. Default `absolute`.
-   */
-  readonly activationSum?: ActivationSum;
 }
 
-export type ActivationSum = 'absolute' | 'signed';
-
-/** Where a feature map speaks for a class: `values` >= 0, not normalised, at the size of the feature map. */
+/** Where a feature map speaks for a class: `data` >= 0, not normalised, at the size of the feature map. */
 export interface ClassActivationMap extends FloatMap {
   /** Weight of each channel. */
   readonly weights: Float32Array;
@@ -28,8 +21,10 @@ export interface ClassActivationMap extends FloatMap {
  * Grad-CAM++ of a class at any feature map of a network.
  *
  *   S = sum of the class's logits over the chosen pixels, Y = exp(S), g = dS/dA
- *   alpha = g^2 / (2 g^2 + g^3 sum_ab |A_ab|), 0 where g = 0
+ *   alpha = g^2 / (2 g^2 + g^3 sum_ab A_ab), 0 where the denominator is 0
  *   w_k = sum_ij alpha relu(g)      map = relu(sum_k w_k A_k)
+ *
+ * A map of zeros says that nothing there speaks for the class.
  *
  * @param model any network whose first output is the logits [B, H, W, classes]; batch norm and dropout as at inference
  * @param image stays the caller's; nothing else is left on the engine
@@ -38,38 +33,31 @@ export interface ClassActivationMap extends FloatMap {
  * @see Chattopadhyay, Sarkar, Howlader, Balasubramanian, Grad-CAM++, arXiv 1710.11063, Eq. 19; section 5.10.4 and Fig. 20
  *   of Valada, Mohan, Burgard, Self-Supervised Model Adaptation for Multimodal Semantic Segmentation
  * @remarks The sum over pixels is ours: neither paper says what the score of a segmentation is. The factor exp(S) of all
- *   weights is left out, which overflows and which a normalised map does not show. Eq. 19 sums A with its sign, for maps
- *   behind a ReLU; the maps around an SSMA block have none, and there alpha = 1 / (2 + g sum A) has a pole at g sum A = -2
- *   and is negative beyond it, so that a few channels, some of them upside down, would make the picture: `signed`. With
- *   absolute values alpha lies in (0, 1/2]. The released code also divides each channel's alphas by their sum, which the
- *   paper does not.
+ *   weights is left out, which overflows and which a normalised map does not show. Eq. 19 was derived for maps behind a
+ *   ReLU; those around an SSMA block have none, so sum A may be negative, and alpha = 1 / (2 + g sum A) with it: a channel
+ *   near g sum A = -2 outweighs all others, which `weights` shows. The authors' code also divides each channel's alphas by
+ *   their sum, which their paper does not.
  */
 export async function gradCamPlusPlus(
   model: LayersModel,
   image: NetworkImage,
-  { features, activationSum = 'absolute', ...score }: GradCamOptions,
+  { features, ...score }: GradCamOptions,
 ): Promise<ClassActivationMap> {
   const gradient = await classScoreGradient(model, image, { score, features, where: 'gradCamPlusPlus' });
-  return classActivationMap(gradient, activationSum);
+  return classActivationMap(gradient);
 }
 
 /** The map that activations and gradients give. */
-export function classActivationMap(gradient: ScoreGradient, activationSum: ActivationSum): ClassActivationMap {
+export function classActivationMap(gradient: ScoreGradient): ClassActivationMap {
   const { height, width, score, numPixels } = gradient;
-  const weights = channelWeights(gradient, activationSum);
+  const weights = channelWeights(gradient);
   return { height, width, data: weightedSum(gradient, weights), weights, score, numPixels };
 }
 
 /** @returns w_k by channel */
-function channelWeights(
-  { channels, activations, gradients }: ScoreGradient,
-  activationSum: ActivationSum,
-): Float32Array {
+function channelWeights({ channels, activations, gradients }: ScoreGradient): Float32Array {
   const sums = new Float64Array(channels);
-  for (let at = 0; at < activations.length; at++) {
-    const activation = activations[at]!;
-    sums[at % channels]! += activationSum === 'absolute' ? Math.abs(activation) : activation;
-  }
+  for (let at = 0; at < activations.length; at++) sums[at % channels]! += activations[at]!;
   const weights = new Float64Array(channels);
   for (let at = 0; at < gradients.length; at++) {
     const gradient = gradients[at]!;

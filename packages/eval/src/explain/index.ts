@@ -7,7 +7,7 @@ export {
 export type { FeatureMapRef } from './feature-map-ref.js';
 export { type FusionRole, type FusionStage, fusionStages } from './fusion-stages.js';
 export { type GateReader, gateReader } from './gate-maps.js';
-export { type ActivationSum, type ClassActivationMap, type GradCamOptions, gradCamPlusPlus } from './grad-cam.js';
+export { type ClassActivationMap, type GradCamOptions, gradCamPlusPlus } from './grad-cam.js';
 export type { NetworkImage } from './images-by-input.js';
 export { type AxisField, type ReceptiveField, receptiveField } from './receptive-field.js';
 export { type ReceptivePixels, receptivePixels, type Unit } from './receptive-pixels.js';
