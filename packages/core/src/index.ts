@@ -1,5 +1,6 @@
 export { buildModel, buildUnfilledModel } from './build-model.js';
 export { CheckpointError, ConfigError, ShapeError } from './errors.js';
+export { runLayers, type TensorValues } from './execute/run-layers.js';
 export { inputShapeOf } from './input-shape.js';
 export { registerLayers } from './layers/register.js';
 export { StepDropout } from './layers/step-dropout.js';

@@ -46,7 +46,13 @@ function numColored(
   return count;
 }
 
-const content = { pictureHeight: HEIGHT, pictureWidth: WIDTH, numColumns: 4, numRows: 2, hasCaptions: true };
+const content = {
+  pictureHeight: HEIGHT,
+  pictureWidth: WIDTH,
+  titles: ['input', 'truth', 'prediction', 'error'],
+  numRows: 2,
+  hasCaptions: true,
+};
 const layout = sheetLayout({
   ...content,
   legend: [

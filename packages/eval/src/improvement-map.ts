@@ -25,8 +25,8 @@ export interface ComparedPredictions {
  * where the candidate is wrong. Elsewhere the outlines of the truth are grey on black; ignored pixels are black.
  *
  * @throws EvaluationError when the sizes differ
- * @see Valada, Mohan, Burgard, Self-Supervised Model Adaptation for Multimodal Semantic Segmentation, section 5.11,
- *   figure 21, column improvement/error map
+ * @see Valada, Mohan, Burgard, Self-Supervised Model Adaptation for Multimodal Semantic Segmentation, sections 5.6 to 5.12,
+ *   figures 18, 21 and 22, column improvement/error map
  */
 export function improvementMap(compared: ComparedPredictions): RgbImage {
   const { height, width, truth } = compared;

@@ -25,7 +25,12 @@ export {
   type ClassFrequencyStratum,
   classFrequencyStrata,
 } from './class-frequency.js';
+export { type ClassTable, type ClassTableRow, classTable } from './class-table.js';
+export { classTableLatex } from './class-table-latex.js';
+export { classTablePicture } from './class-table-picture.js';
 export type { VoidClass } from './class-tallies.js';
+export { COLOR_MAPS, type ColorMap, type ValueRange } from './color-map.js';
+export type { ColorScale } from './color-scale-layout.js';
 export {
   type ComparedImage,
   type ComparisonRow,
@@ -40,6 +45,7 @@ export {
   emptyConfusion,
   mergeConfusions,
 } from './confusion-matrix.js';
+export { confusionPicture } from './confusion-picture.js';
 export { type ConnectedComponents, type Connectivity, connectedComponents } from './connected-components.js';
 export { contactSheet } from './contact-sheet.js';
 export type { ClassIds } from './count-pairs.js';
@@ -59,10 +65,14 @@ export {
   type ImageMetrics,
   type LabelledBatch,
 } from './evaluate.js';
+export { type GateMaps, gateSheet } from './gate-sheet.js';
 export { groupOfId } from './group-of-id.js';
+export { type HeatOverlayOptions, heatOverlay, valueRange } from './heat-map.js';
+export { type HeatMapRow, type HeatMapSheetOptions, heatMapSheet } from './heat-map-sheet.js';
 export type { PooledMetric } from './image-tallies.js';
 export { type ComparedPredictions, IMPROVEMENT_COLORS, improvementMap } from './improvement-map.js';
 export type { LabelledMap } from './labelled-map.js';
+export { type MarkedUnit, markUnit, unitPlace } from './mark-unit.js';
 export { type ImageMean, type MeanOverImages, meanOverImages } from './mean-over-images.js';
 export { type ClassMetrics, type MetricsSummary, type SummaryOptions, summarise } from './metrics.js';
 export {

@@ -52,7 +52,7 @@ export function legendLayout(
   const swatchSize = Math.round(1.5 * capHeight);
   const nameOffset = swatchSize + Math.round(0.7 * capHeight);
   const lineHeight = Math.round(2.6 * capHeight);
-  const titleWidth = Math.max(...groups.map(({ title }) => textWidth(title, capHeight)));
+  const titleWidth = Math.max(0, ...groups.map(({ title }) => textWidth(title, capHeight)));
   const entriesLeft = Math.round(left + titleWidth + 2 * capHeight);
 
   const titles: PlacedText[] = [];

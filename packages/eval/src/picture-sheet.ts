@@ -1,8 +1,11 @@
 import type { Rgb, RgbImage } from '@ssma/datasets';
 import sharp from 'sharp';
+import type { ColorScale } from './color-scale-layout.js';
 import { EvaluationError } from './errors.js';
+import { shortened } from './fitted-text.js';
 import type { LegendGroup } from './legend-layout.js';
 import { filledPicture, magnified, paste } from './picture.js';
+import { scaleSvg } from './scale-svg.js';
 import { type SheetLayout, sheetLayout } from './sheet-layout.js';
 import { svgText } from './stroke-font.js';
 
@@ -12,7 +15,10 @@ export interface PictureSheet {
   readonly columns: readonly string[];
   /** One picture per column. */
   readonly rows: readonly SheetRow[];
+  /** May be empty. */
   readonly legend: readonly LegendGroup[];
+  /** What the colours of a map mean; default none. */
+  readonly scale?: ColorScale;
 }
 
 export interface SheetRow {
@@ -51,15 +57,16 @@ export async function pictureSheet(sheet: PictureSheet): Promise<Uint8Array> {
     .toBuffer();
 }
 
-function layoutOf({ columns, rows, legend }: PictureSheet): SheetLayout {
+function layoutOf({ columns, rows, legend, scale }: PictureSheet): SheetLayout {
   const { height, width } = commonSize(columns, rows);
   return sheetLayout({
     pictureHeight: height,
     pictureWidth: width,
-    numColumns: columns.length,
+    titles: columns,
     numRows: rows.length,
     hasCaptions: rows.some(({ caption }) => caption !== ''),
     legend,
+    scale,
   });
 }
 
@@ -82,16 +89,24 @@ function commonSize(columns: readonly string[], rows: readonly SheetRow[]): RgbI
   return first;
 }
 
-function letteringSvg(layout: SheetLayout, { columns, rows }: PictureSheet): string {
+function letteringSvg(layout: SheetLayout, { columns, rows, scale }: PictureSheet): string {
   const { capHeight, legend } = layout;
   const text = (style: { text: string; x: number; baselineY: number }, color: string): string =>
     svgText(style.text, { x: style.x, baselineY: style.baselineY, capHeight, color });
+  const { titleCapHeight, titleBaselineY, pictureWidth } = layout;
   const titles = columns.map((title, column) =>
-    text({ text: title, x: layout.columnLeft(column), baselineY: layout.titleBaselineY }, INK),
+    svgText(shortened(title, pictureWidth - titleCapHeight, titleCapHeight), {
+      x: layout.columnLeft(column),
+      baselineY: titleBaselineY,
+      capHeight: titleCapHeight,
+      color: INK,
+    }),
   );
-  const captions = rows.map(({ caption }, row) =>
-    text({ text: caption, x: layout.columnLeft(0), baselineY: layout.captionBaselineY(row) }, MUTED_INK),
-  );
+  const left = layout.columnLeft(0);
+  const captions = rows.map(({ caption }, row) => {
+    const fitted = shortened(caption, layout.width - 2 * left, capHeight);
+    return text({ text: fitted, x: left, baselineY: layout.captionBaselineY(row) }, MUTED_INK);
+  });
   const swatches = legend.swatches.map(
     ({ color, left, top }) =>
       `<rect x="${left}" y="${top}" width="${legend.swatchSize}" height="${legend.swatchSize}" ` +
@@ -99,6 +114,8 @@ function letteringSvg(layout: SheetLayout, { columns, rows }: PictureSheet): str
   );
   const groupTitles = legend.titles.map((title) => text(title, MUTED_INK));
   const names = legend.names.map((name) => text(name, INK));
-  const content = [...titles, ...captions, ...swatches, ...groupTitles, ...names].join('');
+  const scaleParts =
+    scale === undefined || layout.scale === null ? [] : scaleSvg(layout.scale, { colorMap: scale.colorMap, capHeight });
+  const content = [...titles, ...captions, ...scaleParts, ...swatches, ...groupTitles, ...names].join('');
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${layout.width}" height="${layout.height}">${content}</svg>`;
 }

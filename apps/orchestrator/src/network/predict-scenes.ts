@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { modalitiesOf } from '@ssma/core';
 import { type ClassPredictor, classPredictor, loadEngine, writeFileAtomically } from '@ssma/core/node';
 import { denormalise, encodeLabelPng, encodeRgbPng, resizeNearest } from '@ssma/datasets';
-import { classOverlay } from '@ssma/eval';
+import { classOverlay, gateSheet } from '@ssma/eval';
+import { type GateReader, gateReader } from '@ssma/eval/explain';
 import { loadNetwork, type NetworkDescription } from '@ssma/train';
-import { type GateReader, gateReader } from './gate-maps.js';
-import { gateSheet } from './gate-sheet.js';
+import * as tf from '@tensorflow/tfjs-core';
+import { ConfigError } from '../errors.js';
 import { type ModalityFile, sceneOfFiles, scenesOfImages } from './picture-scenes.js';
 import { type SampleChoice, scenesOfSamples } from './sample-scenes.js';
 import { preparedPictures, type SceneEntry } from './scene.js';
@@ -51,7 +52,8 @@ export async function predictScenes(
 ): Promise<Prediction[]> {
   await loadEngine();
   const { model, network } = await loadNetwork(checkpoint);
-  const gates = withGates ? gateReader(model, network) : null;
+  if (withGates) requireGates(network);
+  const gates = withGates ? gateReader(model) : null;
   const entries = await scenesOf(source, network);
   const predictor = classPredictor(model, modalitiesOf(network.model));
   await mkdir(folder, { recursive: true });
@@ -98,9 +100,30 @@ async function predictScene(
   await writeFileAtomically(written.labels, encodeLabelPng({ height, width, data }));
   await writeFileAtomically(written.overlay, encodeRgbPng(classOverlay(scene.backdrop, data, network.classes)));
   if (gates === null) return written;
-  const sheet = await gateSheet(await gates.read(images), inputPictures(images, network));
+  const sheet = await gateSheet(await readGates(gates, images, network), inputPictures(images, network));
   await writeFileAtomically(`${stem}-gates.png`, sheet);
   return { ...written, gates: `${stem}-gates.png` };
+}
+
+function requireGates({ model }: NetworkDescription): void {
+  if (model.network === 'ssma' && model.fusion.recalibration) return;
+  const got = model.network === 'ssma' ? 'ssma with fusion.recalibration false' : model.network;
+  throw new ConfigError(`predict: --gates: network must have SSMA gates; got ${got}`);
+}
+
+async function readGates(
+  gates: GateReader,
+  images: Readonly<Record<string, Float32Array>>,
+  { model, shape: { inputHeight, inputWidth, inputChannels } }: NetworkDescription,
+) {
+  const inputs = modalitiesOf(model).map((modality) =>
+    tf.tensor4d(images[modality] as Float32Array, [1, inputHeight, inputWidth, inputChannels]),
+  );
+  try {
+    return await gates.read(inputs);
+  } finally {
+    tf.dispose(inputs);
+  }
 }
 
 /** The pictures as they entered the network, in the order of its inputs. */

@@ -7,12 +7,6 @@ test('a gate is drawn in the colour of its level, nearest pixels [1,2] to [2,4]'
   expect(picture).toEqual({ height: 2, width: 4, data: Uint8Array.of(...row, ...row) });
 });
 
-test('a level between two colours of the scale is their mixture', () => {
-  const { data } = gatePicture({ height: 1, width: 1, data: Float32Array.of(0.125) }, { height: 1, width: 1 });
-  // Level 32 of 255 is 0.50196 of the way from (0, 0, 4) to (87, 16, 110).
-  expect([...data]).toEqual([44, 8, 57]);
-});
-
 test('a row per block: inputs, then gates in the same order, sizes and means in the caption', () => {
   const grey = { height: 2, width: 2, data: new Uint8Array(12).fill(9) };
   const dark = { height: 2, width: 2, data: new Uint8Array(12).fill(3) };
@@ -26,5 +20,11 @@ test('a row per block: inputs, then gates in the same order, sizes and means in 
     [0, 0, 4],
     [252, 255, 164],
   ]);
-  expect(sheet.legend[0]?.entries.map(({ name }) => name)).toEqual(['0', '0.25', '0.5', '0.75', '1']);
+  expect(sheet.scale?.labels).toEqual(['0', '0.25', '0.5', '0.75', '1']);
+});
+
+test('names the modality whose gates are missing', () => {
+  const picture = { height: 1, width: 1, data: new Uint8Array(3) };
+  const maps = [{ block: 'ssma/latent', height: 1, width: 1, byModality: { rgb: Float32Array.of(0) } }];
+  expect(() => gateRows(maps, { depth: picture })).toThrow('gateRows: maps must hold modality depth; got rgb');
 });

@@ -1,49 +1,41 @@
-import type { NetworkDescription } from '@ssma/train';
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, model as modelOf, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { ConfigError } from '../errors.js';
-
-/** How much an SSMA block lets through of each modality. */
-export interface GateMaps {
-  /** The block's name, e.g. `ssma/latent`. */
-  readonly block: string;
-  readonly height: number;
-  readonly width: number;
-  /** [height, width], mean over the channels, 0 to 1, by modality. */
-  readonly byModality: Readonly<Record<string, Float32Array>>;
-}
+import { EvaluationError } from '../errors.js';
+import type { GateMaps } from '../gate-sheet.js';
+import { imagesByInput } from './images-by-input.js';
 
 /** Computes the gates of a network. */
 export interface GateReader {
   /**
    * The gates of every block that has them, in the order of computation.
    *
-   * @param images [input.height, input.width, 3] by modality, normalised
+   * @param image [1, H, W, C], one per input of the network in its order; stays the caller's
+   * @throws EvaluationError when it does not fit the network
    */
-  read(images: Readonly<Record<string, Float32Array>>): Promise<GateMaps[]>;
+  read(image: readonly tf.Tensor4D[]): Promise<GateMaps[]>;
 }
 
 /**
  * Reads the SSMA gates of a network; it shares the network's weights and has nothing to free.
  *
- * @throws ConfigError when the network has no such gates, naming it
+ * @param model built by `buildModel`, whose inputs are named as the modalities
+ * @throws EvaluationError when the network has no such gates
  * @remarks Every read computes the network up to the gates once more, without the optimisations of `classPredictor`.
  */
-export function gateReader(model: LayersModel, network: NetworkDescription): GateReader {
-  const { modalities } = network.model;
+export function gateReader(model: LayersModel): GateReader {
+  const modalities = model.inputNames;
   const gateLayers = model.layers.filter(({ name }) => /^ssma\/.+\/gates$/.test(name));
   if (gateLayers.length === 0)
-    throw new ConfigError(`predict: --gates: network must have SSMA gates; got ${describe(network)}`);
+    throw new EvaluationError(
+      `gateReader: network must have SSMA gates; got ${model.name} without layers ssma/.../gates`,
+    );
   const gates = modelOf({
     inputs: model.inputs,
     outputs: gateLayers.map(({ output }) => output as SymbolicTensor),
   });
-  const { inputHeight, inputWidth, inputChannels } = network.shape;
   return {
-    async read(images) {
-      const inputs = modalities.map((modality) =>
-        tf.tensor4d(images[modality] as Float32Array, [1, inputHeight, inputWidth, inputChannels]),
-      );
+    async read(image) {
+      const inputs = [...imagesByInput(model, image, 'gateReader').values()];
       const outputs = [gates.predictOnBatch(inputs)].flat() as tf.Tensor4D[];
       const maps: GateMaps[] = [];
       for (const [index, { name }] of gateLayers.entries()) {
@@ -53,7 +45,7 @@ export function gateReader(model: LayersModel, network: NetworkDescription): Gat
         const byModality = Object.fromEntries(modalities.map((modality, m) => [modality, means[m] as Float32Array]));
         maps.push({ block: name.replace(/\/gates$/, ''), height, width, byModality });
       }
-      tf.dispose([inputs, outputs]);
+      tf.dispose(outputs);
       return maps;
     },
   };
@@ -75,10 +67,4 @@ export function meanGates(gates: Float32Array, numPixels: number, numModalities:
       return sum / channels;
     }),
   );
-}
-
-function describe({ model }: NetworkDescription): string {
-  return model.network === 'ssma' && !model.fusion.recalibration
-    ? 'ssma with fusion.recalibration false'
-    : model.network;
 }

@@ -1,18 +1,19 @@
-import { type ImageSize, type Rgb, type RgbImage, resizeNearest } from '@ssma/datasets';
-import { type PictureSheet, pictureSheet } from '@ssma/eval';
-import type { GateMaps } from './gate-maps.js';
+import { type FloatMap, type ImageSize, type RgbImage, resizeNearest } from '@ssma/datasets';
+import { colored } from './color-map.js';
+import { EvaluationError } from './errors.js';
+import { type PictureSheet, pictureSheet } from './picture-sheet.js';
 
-/** The colour map "inferno" of matplotlib (CC0) at five even distances; between them colours are mixed. */
-const SCALE: readonly Rgb[] = [
-  [0, 0, 4],
-  [87, 16, 110],
-  [188, 55, 84],
-  [249, 142, 9],
-  [252, 255, 164],
-];
+/** How much an SSMA block lets through of each modality. */
+export interface GateMaps {
+  /** The block's name, e.g. `ssma/latent`. */
+  readonly block: string;
+  readonly height: number;
+  readonly width: number;
+  /** [height, width], mean over the channels, 0 to 1, by modality. */
+  readonly byModality: Readonly<Record<string, Float32Array>>;
+}
 
-/** One scale for all sheets, so that pictures of different scenes and networks can be compared. */
-const LEGEND = SCALE.map((color, step) => ({ name: String(step / (SCALE.length - 1)), color }));
+const COLOR_MAP = 'inferno';
 
 /**
  * Draws gates: a row per block with the input picture and the gate of each modality, nearest pixels, in one colour scale
@@ -42,31 +43,25 @@ export function gateRows(maps: readonly GateMaps[], inputs: Readonly<Record<stri
         ),
       ],
     })),
-    legend: [{ title: 'mean gate', entries: LEGEND }],
+    legend: [],
+    // One scale for all sheets, so that pictures of different scenes and networks can be compared.
+    scale: { title: 'mean gate', colorMap: COLOR_MAP, labels: ['0', '0.25', '0.5', '0.75', '1'] },
   };
 }
 
-/** A map of values from 0 to 1 in the colours of the scale, in 256 levels. */
-export function gatePicture(gate: ImageSize & { readonly data: Float32Array }, { height, width }: ImageSize): RgbImage {
+/** A map of values from 0 to 1 in the colours of the scale, in 256 levels; every pixel takes the nearest value. */
+export function gatePicture(gate: FloatMap, { height, width }: ImageSize): RgbImage {
   const levels = Uint8Array.from(gate.data, (value) => Math.round(255 * value));
   const resized = resizeNearest({ height: gate.height, width: gate.width, data: levels }, { height, width });
-  const data = new Uint8Array(3 * height * width);
-  for (const [pixel, level] of resized.entries()) data.set(COLOR_OF_LEVEL[level] as Rgb, 3 * pixel);
-  return { height, width, data };
+  return colored({ height, width, data: Float32Array.from(resized) }, COLOR_MAP, [0, 255]);
 }
-
-const COLOR_OF_LEVEL: readonly Rgb[] = Array.from({ length: 256 }, (_, level) => {
-  const position = (level / 255) * (SCALE.length - 1);
-  const below = Math.min(Math.floor(position), SCALE.length - 2);
-  const [low, high] = [SCALE[below] as Rgb, SCALE[below + 1] as Rgb];
-  const share = position - below;
-  const channel = (index: 0 | 1 | 2) => Math.round(low[index] * (1 - share) + high[index] * share);
-  return [channel(0), channel(1), channel(2)];
-});
 
 function gateOf(byModality: GateMaps['byModality'], modality: string): Float32Array {
   const gate = byModality[modality];
-  if (gate === undefined) throw new Error(`gateRows: maps must hold modality ${modality}`);
+  if (gate === undefined)
+    throw new EvaluationError(
+      `gateRows: maps must hold modality ${modality}; got ${Object.keys(byModality).join(', ')}`,
+    );
   return gate;
 }
 

@@ -2,23 +2,20 @@ import { buildModel } from '@ssma/core';
 import { loadEngine } from '@ssma/core/node';
 import { ModelSpec } from '@ssma/core/spec';
 import { randomFrom } from '@ssma/datasets';
-import type { NetworkDescription } from '@ssma/train';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type GateMaps, gateReader, meanGates } from './gate-maps.js';
+import type { GateMaps } from '../gate-sheet.js';
+import { gateReader, meanGates } from './gate-maps.js';
 
 beforeAll(async () => {
   await loadEngine();
 });
 
-function tinyNetwork(model: Record<string, unknown>): NetworkDescription {
-  return {
-    model: ModelSpec.parse({ network: 'ssma', modalities: ['rgb', 'depth'], widthMultiplier: 0.05, ...model }),
-    shape: { classes: 3, inputHeight: 32, inputWidth: 48, inputChannels: 3 },
-    input: { height: 32, width: 48, normalisation: 'unit' },
-    classes: [],
-  };
+function tinyNetwork(spec: Record<string, unknown>): LayersModel {
+  const model = { network: 'ssma', modalities: ['rgb', 'depth'], widthMultiplier: 0.05, ...spec };
+  const shape = { classes: 3, inputHeight: 32, inputWidth: 48, inputChannels: 3 };
+  return buildModel(ModelSpec.parse(model), shape, 4);
 }
 
 const values = (seed: string) => {
@@ -26,14 +23,16 @@ const values = (seed: string) => {
   return Float32Array.from({ length: 32 * 48 * 3 }, () => 2 * random.next() - 1);
 };
 
-const images = { rgb: values('rgb'), depth: values('depth') };
+const imagesOf = (...modalities: string[]) =>
+  modalities.map((modality) => tf.tensor4d(values(modality), [1, 32, 48, 3]));
 
 async function gatesOf(spec: Record<string, unknown>, change: (model: LayersModel) => void = () => undefined) {
-  const network = tinyNetwork(spec);
-  const model = buildModel(network.model, network.shape, 4);
+  const model = tinyNetwork(spec);
   change(model);
-  const maps = await gateReader(model, network).read(images);
+  const images = imagesOf('rgb', 'depth');
+  const maps = await gateReader(model).read(images);
   model.dispose();
+  tf.dispose(images);
   return maps;
 }
 
@@ -70,9 +69,8 @@ describe('gateReader', () => {
 
   test('dependent gates add up to 1 over the modalities, for three too', async () => {
     expect(extremes(await gatesOf({ fusion: { weighting: 'dependent' } })).offOne).toBeLessThan(1e-6);
-    const network = tinyNetwork({ modalities: ['rgb', 'depth', 'hha'], fusion: { weighting: 'dependent' } });
-    const model = buildModel(network.model, network.shape, 4);
-    const maps = await gateReader(model, network).read({ ...images, hha: values('hha') });
+    const model = tinyNetwork({ modalities: ['rgb', 'depth', 'hha'], fusion: { weighting: 'dependent' } });
+    const maps = await gateReader(model).read(imagesOf('rgb', 'depth', 'hha'));
     for (const { byModality } of maps) {
       const sums = [...(byModality.rgb ?? [])].map(
         (gate, pixel) => gate + (byModality.depth?.[pixel] ?? 0) + (byModality.hha?.[pixel] ?? 0),
@@ -100,10 +98,14 @@ describe('gateReader', () => {
   });
 
   test('reading leaves no tensor behind', async () => {
-    const network = tinyNetwork({});
-    const model = buildModel(network.model, network.shape, 4);
+    const model = tinyNetwork({});
+    const images = imagesOf('rgb', 'depth');
     const before = tf.memory().numTensors;
-    await gateReader(model, network).read(images);
+    const reader = gateReader(model);
+    await reader.read(images);
+    await expect(reader.read(images.slice(1))).rejects.toThrow(
+      'gateReader: image must have one tensor per input, rgb, depth; got 1',
+    );
     expect(tf.memory().numTensors).toBe(before);
     model.dispose();
   });
@@ -111,8 +113,10 @@ describe('gateReader', () => {
   test.each([
     [{ network: 'late-fusion' }, 'late-fusion'],
     [{ network: 'cmode' }, 'cmode'],
-    [{ fusion: { recalibration: false } }, 'ssma with fusion.recalibration false'],
+    [{ fusion: { recalibration: false } }, 'ssma'],
   ])('refuses a network without SSMA gates %o', async (spec, name) => {
-    await expect(gatesOf(spec)).rejects.toThrow(`predict: --gates: network must have SSMA gates; got ${name}`);
+    await expect(gatesOf(spec)).rejects.toThrow(
+      `gateReader: network must have SSMA gates; got ${name} without layers ssma/.../gates`,
+    );
   });
 });
