@@ -68,6 +68,10 @@ export function addRunOptions(command: Command): Command {
     .addOption(jsonOption());
 }
 
+const STOPPING = 'Stopping: running stages keep their state. Press Ctrl-C again to end at once.';
+const LEAVING =
+  'Ending: running stages go on on their workers, and no further one begins until the sweep is run again.';
+
 /** Runs a sweep file as `runToEnd`. */
 export function runLoadedSweep(loaded: LoadedSweep, options: RunOptions, services: Services): Promise<void> {
   return runToEnd({ kind: 'file', start: loaded }, options, services);
@@ -81,9 +85,7 @@ export function runLoadedSweep(loaded: LoadedSweep, options: RunOptions, service
  * @throws SweepHeldError with the command that goes on, after the table
  */
 export async function runToEnd(beginning: Beginning, options: RunOptions, services: Services): Promise<void> {
-  const interrupts = listenForInterrupts(() =>
-    services.note('Stopping: running stages keep their state. Press Ctrl-C again to end at once.'),
-  );
+  const interrupts = listenForInterrupts(() => services.note(options.redis === undefined ? STOPPING : LEAVING));
   const names = new Map<string, string>();
   const display = runDisplay(services.progressStream, (key) => names.get(key) ?? key);
   const onPlan = (plan: SweepPlan): void => {
@@ -194,15 +196,17 @@ function failureText({ plan, stages }: EndedSweep, runs: RunsFolder): string {
 function goOnCommand(
   { id, state, isExtended }: EndedSweep,
   first: EndedSweep | undefined,
-  { command, set, allowPath, runs, artifacts }: RunOptions,
+  { command, set, allowPath, runs, artifacts, redis, lab }: RunOptions,
 ): string {
   // Addresses of stores hold no credentials.
   const store = artifacts === undefined ? [] : ['--artifacts', artifacts];
+  const isGiven = redis !== undefined && process.env.REDIS_URL === undefined;
+  const connection = isGiven ? ['--redis', redis.publicUrl, '--lab', lab] : [];
   if (id !== first?.id || state !== 'active' || isExtended)
-    return commandLine(['sweep', 'resume', id, '--runs', runs.root, ...store]);
+    return commandLine(['sweep', 'resume', id, '--runs', runs.root, ...connection, ...store]);
   const settings = set.flatMap((setting) => ['--set', setting]);
   const allowed = allowPath.flatMap((folder) => ['--allow-path', folder]);
-  return commandLine([...command, ...settings, ...allowed, '--runs', runs.root, ...store]);
+  return commandLine([...command, ...settings, ...allowed, '--runs', runs.root, ...connection, ...store]);
 }
 
 function commandLine(words: readonly string[]): string {

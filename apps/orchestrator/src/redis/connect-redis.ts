@@ -9,13 +9,16 @@ export type RedisClient = Redis;
  *
  * @param onTrouble told of every lost connection and failed attempt to open it
  */
-export function connectRedis(address: RedisAddress, onTrouble: (error: Error) => void): RedisClient {
+export function connectRedis(
+  address: Pick<RedisAddress, 'name' | 'options'>,
+  onTrouble: (error: Error) => void,
+): RedisClient {
   const client = new Redis({ ...address.options });
   client.on('error', (error) => onTrouble(redisTrouble(address, error)));
   return client;
 }
 
 /** An error that names the server. The driver's own is left out: it holds the command, which may be the password's. */
-export function redisTrouble({ name }: RedisAddress, error: unknown): Error {
+export function redisTrouble({ name }: Pick<RedisAddress, 'name'>, error: unknown): Error {
   return new Error(`redis ${name}: ${error instanceof Error ? error.message : String(error)}`);
 }

@@ -21,7 +21,7 @@ const ASK_AGAIN_MS = 200;
  * @throws NotFoundError when no server answers, ConfigError when it refuses user or password
  */
 export async function openRedis(
-  address: RedisAddress,
+  address: Pick<RedisAddress, 'name' | 'options'>,
   { onTrouble, patienceMs = 0 }: OpenRedisOptions,
 ): Promise<RedisClient> {
   const startMs = performance.now();
@@ -37,7 +37,10 @@ export async function openRedis(
   }
 }
 
-async function openOnce(address: RedisAddress, onTrouble: (error: Error) => void): Promise<RedisClient> {
+async function openOnce(
+  address: Pick<RedisAddress, 'name' | 'options'>,
+  onTrouble: (error: Error) => void,
+): Promise<RedisClient> {
   const client = new Redis({ ...address.options, lazyConnect: true, connectTimeout: ANSWER_MS });
   let reason: Error | undefined;
   const keepReason = (error: Error): void => {
@@ -57,7 +60,7 @@ async function openOnce(address: RedisAddress, onTrouble: (error: Error) => void
 }
 
 /** The server's words are passed on, the driver's error is not: it holds the command, and so the password. */
-function connectError({ name }: RedisAddress, cause: unknown): ConfigError | NotFoundError {
+function connectError({ name }: Pick<RedisAddress, 'name'>, cause: unknown): ConfigError | NotFoundError {
   const text = cause instanceof Error ? cause.message : String(cause);
   if (/WRONGPASS|NOAUTH|NOPERM|invalid (username|password)/i.test(text)) {
     return new ConfigError(`redis ${name}: user and password must be those of the server; got its answer ${text}`);

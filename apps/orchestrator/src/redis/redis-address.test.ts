@@ -39,3 +39,14 @@ test.each(['redis://ann:secret@lab:port', 'secret', 'http://ann:secret@lab', 're
     expect(() => redisAddress(text, 'REDIS_URL')).toThrow(/^REDIS_URL: (?!.*secret)/);
   },
 );
+
+test.each([
+  ['redis://user:secret@lab.example/3', 'redis://lab.example:6379/3'],
+  ['rediss://:secret@[::1]:7000', 'rediss://[::1]:7000/0'],
+  ['/tmp/redis.sock', 'unix:///tmp/redis.sock?db=0'],
+])('%s can be shown as %s, which leads to the same server', (text, publicUrl) => {
+  const address = redisAddress(text, 'test');
+  expect(address.publicUrl).toBe(publicUrl);
+  const { username: _user, password: _password, ...options } = address.options;
+  expect(redisAddress(publicUrl, 'test').options).toEqual(options);
+});

@@ -4,6 +4,8 @@ import { ConfigError } from '../errors.js';
 export interface RedisAddress {
   /** For messages: host and port, or the path of the socket; never user or password. */
   readonly name: string;
+  /** As `redisAddress` takes it, without user and password. */
+  readonly publicUrl: string;
   /** Options of a connection that waits for the server as long as it takes. Hold the password: never print them. */
   readonly options: ConnectionOptions;
 }
@@ -54,7 +56,9 @@ export function redisAddress(text: string, source: string): RedisAddress {
   const port = url.port === '' ? DEFAULT_PORT : Number(url.port);
   const db = databaseNumber(url.pathname.slice(1), source);
   const tls = url.protocol === 'rediss:' ? { tls: { servername: host } } : {};
-  return { name: `${url.hostname}:${port}`, options: { ...PATIENT, host, port, db, ...credentials(url), ...tls } };
+  const name = `${url.hostname}:${port}`;
+  const publicUrl = `${url.protocol}//${name}/${db}`;
+  return { name, publicUrl, options: { ...PATIENT, host, port, db, ...credentials(url), ...tls } };
 }
 
 function parseUrl(text: string, source: string): URL {
@@ -69,7 +73,7 @@ function parseUrl(text: string, source: string): URL {
 }
 
 function socketAddress(path: string, db: number): RedisAddress {
-  return { name: path, options: { ...PATIENT, path, db } };
+  return { name: path, publicUrl: `unix://${path}?db=${db}`, options: { ...PATIENT, path, db } };
 }
 
 function socketDatabase(url: URL, source: string): number {

@@ -138,3 +138,22 @@ test('a copy of the database that is taken while a sweep runs is whole, whenever
   await gate.finish(2);
   expect((await run.ended).code).toBe(0);
 });
+
+test('an interrupt leaves stages to their workers and prints the command that goes on; it names no password', async () => {
+  const { folder, gate, lab } = await openLab({ lines: ['seeds: [0]'] });
+  lab.worker();
+  const run = lab.orchestrator('tiny.yaml');
+  const training = await gate.next();
+  run.kill('SIGINT');
+  const { code, stderr } = await run.ended;
+  expect(code).toBe(130);
+  const command = /To go on: ssma (.*)$/m.exec(stderr)?.[1] ?? '';
+  const connection = `--redis ${lab.redis.address.publicUrl} --lab lab`;
+  // The shell would take the question mark for a pattern.
+  expect(command.replaceAll("'", '')).toBe(`sweep start tiny.yaml --runs ${join(folder, 'runs')} ${connection}`);
+  await training.tell('finish');
+  const again = lab.run(...command.replaceAll("'", '').split(' '));
+  await gate.finish(1);
+  expect((await again.ended).code).toBe(0);
+  expect(ledger(folder, training.key)).toEqual({ attempts: [['complete', null]], numResults: 1 });
+});
