@@ -86,11 +86,10 @@ export function runLoadedSweep(loaded: LoadedSweep, options: RunOptions, service
  */
 export async function runToEnd(beginning: Beginning, options: RunOptions, services: Services): Promise<void> {
   const interrupts = listenForInterrupts(() => services.note(options.redis === undefined ? STOPPING : LEAVING));
-  const names = new Map<string, string>();
-  const display = runDisplay(services.progressStream, (key) => names.get(key) ?? key);
-  const onPlan = (plan: SweepPlan): void => {
-    for (const [key, name] of stageNames(plan)) names.set(key, name);
-  };
+  const namers = new Map<string, (stageKey: string) => string | undefined>();
+  const nameOf = (key: string): string => [...namers.values()].flatMap((name) => name(key) ?? [])[0] ?? key;
+  const display = runDisplay(services.progressStream, nameOf);
+  const onPlan = (plan: SweepPlan, sweepId: string): void => void namers.set(sweepId, stageNames(plan));
   let ended: EndedSweep[];
   try {
     const { runs: folder, lease, allowPath } = options;
@@ -163,24 +162,40 @@ async function printTable(sweepId: string, options: StartOptions, { print }: Ser
   });
 }
 
-/** A stage is called by what it does and by the trial that needs it, or by the seed where several do. */
-function stageNames({ trials, stages }: SweepPlan): Map<string, string> {
-  const labels = new Map<string, string[]>();
-  for (const { label, stageKeys } of trials) {
-    for (const key of stageKeys) labels.set(key, [...(labels.get(key) ?? []), label]);
-  }
-  return new Map(
-    stages.map(({ key, name, seed }) => {
-      const [label, ...others] = labels.get(key) ?? [key];
-      return [key, others.length === 0 ? `${name} (${label})` : `${name} (${others.length + 1} trials, seed ${seed})`];
-    }),
+/**
+ * A stage is called by what it does and by the trial that needs it, or by the seed where several do. Names are made when
+ * they are asked for: a large sweep has hundreds of thousands of them.
+ */
+function stageNames({ trials, stages }: SweepPlan): (stageKey: string) => string | undefined {
+  const uses = new Map<string, StageUse>(
+    stages.map((stage) => [stage.key, { stage, firstLabel: stage.key, numTrials: 0 }]),
   );
+  for (const { label, stageKeys } of trials) {
+    for (const key of stageKeys) {
+      const use = uses.get(key);
+      if (use === undefined) continue;
+      if (use.numTrials === 0) use.firstLabel = label;
+      use.numTrials += 1;
+    }
+  }
+  return (stageKey) => {
+    const use = uses.get(stageKey);
+    if (use === undefined) return undefined;
+    const { stage, firstLabel, numTrials } = use;
+    return `${stage.name} (${numTrials > 1 ? `${numTrials} trials, seed ${stage.seed}` : firstLabel})`;
+  };
+}
+
+interface StageUse {
+  readonly stage: SweepPlan['stages'][number];
+  firstLabel: string;
+  numTrials: number;
 }
 
 function failureText({ plan, stages }: EndedSweep, runs: RunsFolder): string {
   const names = stageNames(plan);
   const failed = [...stages].filter(([, state]) => state === 'failed').map(([key]) => key);
-  const lines = failed.map((key) => `  ${names.get(key)}: see ${runs.stageLog(key)}`);
+  const lines = failed.map((key) => `  ${names(key)}: see ${runs.stageLog(key)}`);
   const waiting = numberIn(stages, 'waiting');
   const behind = waiting === 0 ? '' : ` ${waiting} more could not run because of that.`;
   const stageNameOf = new Map<string, string>(plan.stages.map(({ key, name }) => [key, name]));

@@ -42,7 +42,7 @@ export interface ServedSweepsDependencies extends PlanDependencies {
   /** Folders outside the working directory that sweeps may read from. */
   readonly allowPath: readonly string[];
   /** Told of each sweep before it runs, and again when it has become another. */
-  readonly onPlan: (plan: SweepPlan) => void;
+  readonly onPlan: (plan: SweepPlan, sweepId: string) => void;
   /** Puts what stages of a plan will read where all workers find it. */
   readonly shareFinished?: (plan: SweepPlan) => Promise<void>;
 }
@@ -164,7 +164,7 @@ export class ServedSweeps {
     const numbers = recordRun(db, intent, clock());
     const isExtended = 'numNewTrials' in intent || this.#served.get(sweep.id)?.isExtended === true;
     this.#served.set(sweep.id, { name: sweep.name, plan, isExtended });
-    onPlan(plan);
+    onPlan(plan, sweep.id);
     const settled = scheduler.run(sweep.id, policy).then(() => {
       if (this.#running.get(sweep.id) === settled) this.#running.delete(sweep.id);
     });

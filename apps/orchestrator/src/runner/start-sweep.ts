@@ -47,7 +47,7 @@ export interface StartDependencies extends PlanDependencies {
   readonly clock: Clock;
   readonly onEvent: (event: RunEvent) => void;
   /** Told of each sweep before it runs, and again when it has become another. */
-  readonly onPlan: (plan: SweepPlan) => void;
+  readonly onPlan: (plan: SweepPlan, sweepId: string) => void;
   /** Told what was done when it begins with a request. */
   readonly onBegun: (reply: ControlReply) => void;
   /** Told of trouble that is gone on after. */
