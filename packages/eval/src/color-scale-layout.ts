@@ -21,7 +21,10 @@ export interface ColorScaleLayout {
 /** Steps of one colour that the bar is drawn in. */
 export const NUM_SCALE_STEPS = 64;
 
-/** Places the title, the bar behind it and the labels below the bar, the outer ones within its ends. */
+/**
+ * Places the title, the bar behind it and the labels below the bar, the outer ones within its ends; where not all labels
+ * fit side by side, only the outer ones.
+ */
 export function colorScaleLayout(
   { title, labels }: ColorScale,
   { left, right, top, capHeight }: LegendArea,
@@ -33,14 +36,16 @@ export function colorScaleLayout(
   const stepWidth = Math.max(1, Math.floor(Math.min(wanted, right - barLeft) / NUM_SCALE_STEPS));
   const width = stepWidth * NUM_SCALE_STEPS;
   const baselineY = top + height + Math.round(1.8 * capHeight);
+  const needed = labels.reduce((sum, label) => sum + textWidth(label, capHeight) + capHeight, -capHeight);
   return {
     title: { text: title, x: left, baselineY: top + Math.round((height + capHeight) / 2) },
     bar: { left: barLeft, top, height, stepWidth },
-    labels: labels.map((text, index) => {
-      const share = labels.length > 1 ? index / (labels.length - 1) : 0;
+    labels: labels.flatMap((text, index) => {
+      if (needed > width && index > 0 && index < labels.length - 1) return [];
+      const share = index / (labels.length - 1);
       const middle = barLeft + share * width - textWidth(text, capHeight) / 2;
       const last = barLeft + width - textWidth(text, capHeight);
-      return { text, x: Math.round(Math.min(Math.max(middle, barLeft), last)), baselineY };
+      return [{ text, x: Math.round(Math.min(Math.max(middle, barLeft), last)), baselineY }];
     }),
     bottom: baselineY + Math.round(0.4 * capHeight),
   };

