@@ -1,4 +1,5 @@
 import type { ClassTable, ClassTableCell, ClassTableColumn } from './class-table.js';
+import { escapeLatex } from './escape-latex.js';
 
 /**
  * A class table as LaTeX `tabular`s, one per block, scores in percent, the best of a column in bold, class names upright
@@ -35,13 +36,3 @@ function latexCell({ text, isBest }: ClassTableCell): string {
 function latexRow(cells: readonly string[]): string {
   return `${cells.join(' & ')} \\\\`;
 }
-
-function escapeLatex(text: string): string {
-  return text.replace(/[\\{}$&#%_^~]/g, (character) => LATEX_ESCAPES[character] ?? `\\${character}`);
-}
-
-const LATEX_ESCAPES: Readonly<Record<string, string>> = {
-  '\\': '\\textbackslash{}',
-  '^': '\\textasciicircum{}',
-  '~': '\\textasciitilde{}',
-};

@@ -56,6 +56,7 @@ export {
   squaredDistanceToOther,
 } from './distance-transform.js';
 export { EvaluationError } from './errors.js';
+export { escapeLatex } from './escape-latex.js';
 export {
   type EvaluateOptions,
   EvaluateSpec,

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { BEST_CHECKPOINT, LAST_CHECKPOINT, resultCheckpoint } from '@ssma/train';
+import { BEST_CHECKPOINT, LAST_CHECKPOINT, resultCheckpoint } from '@ssma/train/checkpoint-files';
 import type { ArtifactStore } from '../artifacts/artifact-store.js';
 import { withStore } from '../commands/with-store.js';
 import { NotFoundError } from '../errors.js';

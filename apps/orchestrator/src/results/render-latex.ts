@@ -1,3 +1,4 @@
+import { escapeLatex } from '@ssma/eval';
 import { bestCells } from './best-cells.js';
 import { formatCell, tableTitle } from './format-cell.js';
 import type { ResultTable } from './result-table.js';
@@ -30,13 +31,3 @@ function latexCell(cell: GridCell, best: ReadonlySet<GridCell>): string {
   if (cell.kind === 'text' || text === '-') return escapeLatex(text);
   return best.has(cell) ? `$\\mathbf{${text}}$` : `$${text}$`;
 }
-
-function escapeLatex(text: string): string {
-  return text.replace(/[\\{}$&#%_^~]/g, (character) => LATEX_ESCAPES[character] ?? `\\${character}`);
-}
-
-const LATEX_ESCAPES: Readonly<Record<string, string>> = {
-  '\\': '\\textbackslash{}',
-  '^': '\\textasciicircum{}',
-  '~': '\\textasciitilde{}',
-};

@@ -24,7 +24,6 @@ export interface ChaosOptions {
 
 export interface ChaosReport {
   readonly kills: Readonly<Record<Victim, number>>;
-  readonly numStarts: number;
   /** Of the orchestrator that came to the end of the sweep. */
   readonly ended: EndedCommand;
 }
@@ -39,7 +38,6 @@ export async function runInChaos(lab: LabProcesses, sweepFile: string, options: 
   const kills = { stage: 0, worker: 0, orchestrator: 0, redis: 0 };
   const workers = Array.from({ length: options.numWorkers }, () => lab.worker());
   let orchestrator = lab.orchestrator(sweepFile, ...options.startOptions);
-  let numStarts = 1;
   let numKills = 0;
   while (orchestrator.isRunning() && numKills < options.numKills) {
     const quiet = delay(options.mostQuietMs * (0.5 + 0.5 * random.next()));
@@ -58,7 +56,6 @@ export async function runInChaos(lab: LabProcesses, sweepFile: string, options: 
       orchestrator.kill('SIGKILL');
       await orchestrator.ended;
       orchestrator = lab.orchestrator(sweepFile, ...options.startOptions);
-      numStarts += 1;
     } else {
       await lab.redis.kill();
       await lab.redis.start();
@@ -66,7 +63,7 @@ export async function runInChaos(lab: LabProcesses, sweepFile: string, options: 
     kills[victim] += 1;
     numKills += 1;
   }
-  return { kills, numStarts, ended: await orchestrator.ended };
+  return { kills, ended: await orchestrator.ended };
 }
 
 function drawVictim(shares: ChaosOptions['shares'], random: Random): Victim {
