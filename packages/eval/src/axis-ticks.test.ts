@@ -15,6 +15,15 @@ test.each([
   expect(axisTicks(max).map(({ text }) => text)).toEqual(expected);
 });
 
+test.each([
+  [40, 80, ['40', '50', '60', '70', '80']],
+  [41.5, 43, ['41.5', '42.0', '42.5', '43.0']],
+  [1, 50, ['0', '10', '20', '30', '40', '50']],
+  [-3, 2, ['-3', '-2', '-1', '0', '1', '2']],
+])('from %d to %d', (min, max, expected) => {
+  expect(axisTicks(max, min).map(({ text }) => text)).toEqual(expected);
+});
+
 test('reaches every maximum with one to six equal steps, and no step too many', () => {
   fc.assert(
     fc.property(fc.double({ min: 1e-6, max: 1e6, noNaN: true }), (max) => {

@@ -1,6 +1,8 @@
 import type { Rgb } from '@ssma/datasets';
-import { type AxisTick, axisTicks } from './axis-ticks.js';
-import { type LegendLayout, legendLayout, type PlacedText } from './legend-layout.js';
+import { axisTicks } from './axis-ticks.js';
+import { CHART_FRAME, type ChartFrame } from './chart-frame.js';
+import { legendLayout, type PlacedText } from './legend-layout.js';
+import { seriesColor } from './series-colors.js';
 import { textWidth } from './stroke-font.js';
 
 /** Bars side by side in groups, such as the score of each network under each condition. */
@@ -42,48 +44,20 @@ export interface PlacedBar {
 }
 
 /** Where everything of a bar chart goes, in whole pixels from its left top corner. */
-export interface BarChartLayout {
-  readonly height: number;
-  readonly width: number;
-  readonly plot: { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number };
-  readonly ticks: readonly (AxisTick & { readonly y: number })[];
+export interface BarChartLayout extends ChartFrame {
   readonly bars: readonly PlacedBar[];
   /** Centred below their bars. */
   readonly groupNames: readonly PlacedText[];
-  readonly legend: LegendLayout;
 }
 
-/** Sizes in pixels, for a chart that is shown at two thirds of its width on a page. */
+/** Sizes in pixels. */
 export const CHART = {
-  margin: 28,
-  titleCapHeight: 18,
-  textCapHeight: 13,
+  ...CHART_FRAME,
   barTextCapHeight: 11,
-  titleBaselineY: 46,
-  valueAxisBaselineY: 80,
-  plotTop: 104,
-  plotHeight: 340,
-  /** Room for the numbers left of the axis. */
-  tickWidth: 52,
   barWidth: 24,
   barGap: 3,
   groupGap: 32,
-  /** Between the end of a bar and a text. */
-  textGap: 7,
 } as const;
-
-/** Okabe and Ito's colours, which people with any kind of colour vision tell apart; jfly.uni-koeln.de/color. */
-const SERIES_COLORS: readonly Rgb[] = [
-  [86, 180, 233],
-  [230, 159, 0],
-  [0, 158, 115],
-  [204, 121, 167],
-  [0, 114, 178],
-  [213, 94, 0],
-  [240, 228, 66],
-  [0, 0, 0],
-];
-export const MAX_SERIES = SERIES_COLORS.length;
 
 /**
  * Computes the layout of a bar chart.
@@ -108,7 +82,7 @@ export function barChartLayout({ groups, series, title, valueAxis }: BarChart): 
     own.flatMap((bar, group): PlacedBar[] => {
       if (bar === null) return [];
       const barLeft = middleOf(group) - Math.floor(barsWidth / 2) + index * (CHART.barWidth + CHART.barGap);
-      return [{ ...placedBar(bar, yAt), left: barLeft, color: colorOf(index) }];
+      return [{ ...placedBar(bar, yAt), left: barLeft, color: seriesColor(index) }];
     }),
   );
   const nameBaselineY = bottom + 2 * textCapHeight;
@@ -117,7 +91,7 @@ export function barChartLayout({ groups, series, title, valueAxis }: BarChart): 
     x: middleOf(group) - Math.round((nameWidths[group] ?? 0) / 2),
     baselineY: nameBaselineY,
   }));
-  const entries = series.map(({ name }, index) => ({ name, color: colorOf(index) }));
+  const entries = series.map(({ name }, index) => ({ name, color: seriesColor(index) }));
   const headWidth = Math.max(textWidth(title, CHART.titleCapHeight), textWidth(valueAxis, textCapHeight));
   const width = Math.max(right, margin + Math.ceil(headWidth)) + margin;
   // A legend starts behind its title, which is empty here.
@@ -148,10 +122,6 @@ function placedBar({ value, deviation }: Bar, yAt: (value: number) => number): O
   const isTextInside = (whisker?.bottom ?? top) + length <= bottom;
   const textBottom = (isTextInside ? bottom : (whisker?.top ?? top)) - CHART.textGap;
   return { top, height: bottom - top, whisker, text, textBottom, isTextInside };
-}
-
-function colorOf(series: number): Rgb {
-  return SERIES_COLORS[series % MAX_SERIES] as Rgb;
 }
 
 /** What the axis must reach; 1 where every bar is 0. */

@@ -1,20 +1,10 @@
-import type { Rgb } from '@ssma/datasets';
-import sharp from 'sharp';
-import {
-  type BarChart,
-  type BarChartLayout,
-  barChartLayout,
-  CHART,
-  MAX_SERIES,
-  type PlacedBar,
-} from './bar-chart-layout.js';
+import { type BarChart, barChartLayout, CHART, type PlacedBar } from './bar-chart-layout.js';
+import { axisText, chartPicture, INK, rgb } from './chart-picture.js';
 import { EvaluationError } from './errors.js';
 import { greyOf } from './picture.js';
-import { svgText, textWidth } from './stroke-font.js';
+import { MAX_SERIES } from './series-colors.js';
+import { svgText } from './stroke-font.js';
 
-const INK = '#1c2026';
-const MUTED_INK = '#6a7280';
-const GRID = '#e3e6ea';
 /** Brightness from which dark text on a bar is easier to read than white. */
 const LIGHT_BAR = 120;
 const WHISKER_CAP = 4;
@@ -30,8 +20,8 @@ const WHISKER_CAP = 4;
  */
 export async function barChart(chart: BarChart): Promise<Uint8Array> {
   requireDrawable(chart);
-  const svg = chartSvg(chart, barChartLayout(chart));
-  return sharp(Buffer.from(svg)).flatten({ background: '#ffffff' }).removeAlpha().png().toBuffer();
+  const layout = barChartLayout(chart);
+  return chartPicture(chart, layout, [...layout.bars.map(barOf), ...layout.groupNames.map(axisText)]);
 }
 
 function requireDrawable({ groups, series }: BarChart): void {
@@ -54,39 +44,6 @@ function requireDrawable({ groups, series }: BarChart): void {
       }
     }
   }
-}
-
-function chartSvg({ title, valueAxis }: BarChart, layout: BarChartLayout): string {
-  const { margin, titleCapHeight, textCapHeight } = CHART;
-  const text = ({ text: words, x, baselineY }: { text: string; x: number; baselineY: number }, color: string): string =>
-    svgText(words, { x, baselineY, capHeight: textCapHeight, color });
-  const content = [
-    svgText(title, { x: margin, baselineY: CHART.titleBaselineY, capHeight: titleCapHeight, color: INK }),
-    text({ text: valueAxis, x: margin, baselineY: CHART.valueAxisBaselineY }, MUTED_INK),
-    ...gridOf(layout),
-    ...layout.bars.map(barOf),
-    ...layout.groupNames.map((name) => text(name, INK)),
-    ...layout.legend.swatches.map(({ color, left, top }) => {
-      const size = layout.legend.swatchSize;
-      return `<rect x="${left}" y="${top}" width="${size}" height="${size}" rx="${size / 5}" fill="${rgb(color)}"/>`;
-    }),
-    ...layout.legend.names.map((name) => text(name, INK)),
-  ];
-  return (
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${layout.width}" height="${layout.height}">` +
-    `${content.join('')}</svg>`
-  );
-}
-
-function gridOf({ ticks, plot }: BarChartLayout): string[] {
-  const { textCapHeight, textGap } = CHART;
-  return ticks.map(({ value, text, y }) => {
-    const color = value === 0 ? INK : GRID;
-    const x = plot.left - textGap - Math.ceil(textWidth(text, textCapHeight));
-    const baselineY = y + Math.floor(textCapHeight / 2);
-    const line = `<rect x="${plot.left}" y="${y}" width="${plot.right - plot.left}" height="1" fill="${color}"/>`;
-    return line + svgText(text, { x, baselineY, capHeight: textCapHeight, color: MUTED_INK });
-  });
 }
 
 function barOf(bar: PlacedBar): string {
@@ -112,8 +69,4 @@ function valueTextOf({ left, text, textBottom, isTextInside, color }: PlacedBar)
   const ink = isTextInside && brightness < LIGHT_BAR ? '#ffffff' : INK;
   const upright = svgText(text, { x: 0, baselineY: 0, capHeight, color: ink });
   return `<g transform="translate(${baselineX} ${textBottom}) rotate(-90)">${upright}</g>`;
-}
-
-function rgb(color: Rgb): string {
-  return `rgb(${color.join(',')})`;
 }

@@ -73,6 +73,8 @@ export { type HeatMapRow, type HeatMapSheetOptions, heatMapSheet } from './heat-
 export type { PooledMetric } from './image-tallies.js';
 export { type ComparedPredictions, IMPROVEMENT_COLORS, improvementMap } from './improvement-map.js';
 export type { LabelledMap } from './labelled-map.js';
+export { lineChart } from './line-chart.js';
+export type { LineChart, LineSeries } from './line-chart-layout.js';
 export { type MarkedUnit, markUnit, unitPlace } from './mark-unit.js';
 export { type ImageMean, type MeanOverImages, meanOverImages } from './mean-over-images.js';
 export { type ClassMetrics, type MetricsSummary, type SummaryOptions, summarise } from './metrics.js';
