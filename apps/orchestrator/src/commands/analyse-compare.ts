@@ -1,90 +1,157 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { openDataset, writeFileAtomic } from '@ssma/datasets';
-import { overlayIds } from '@ssma/eval';
-import type { Command } from 'commander';
+import { classTableLatex, classTablePicture, overlayIds, type PooledMetric } from '@ssma/eval';
+import { type Command, Option } from 'commander';
 import { ConfigError } from '../errors.js';
-import type { ComparedNetwork } from '../network/compare-networks.js';
+import type { ScoreComparison } from '../network/compare-scores.js';
 import type { RunsFolder } from '../runner/runs-folder.js';
+import { alignColumns } from '../terminal/align-columns.js';
 import { taskProgress } from '../terminal/task-progress.js';
 import { type DatasetOptions, datasetOfArgument, formatOption } from './dataset-argument.js';
+import { NAMED_CHECKPOINTS, namedCheckpoints } from './named-checkpoints.js';
 import {
   type ArtifactsOptions,
   allowPathOption,
-  artifactsOf,
   artifactsOption,
+  jsonOption,
   runsOption,
   setOption,
   wholeNumber,
 } from './options.js';
 import { forceOption, requireFree } from './require-free.js';
-import type { Services } from './services.js';
+import { printJson, type Services } from './services.js';
 
 interface CompareOptions extends DatasetOptions, ArtifactsOptions {
   readonly dataset: string;
   readonly split: string;
+  readonly metric: PooledMetric;
+  readonly batchSize: number;
   readonly ids?: readonly string[];
   readonly samples: number;
-  readonly out: string;
+  readonly output: string;
   readonly force: boolean;
   readonly runs: RunsFolder;
+  readonly json: boolean;
 }
 
-/** `ssma analyse compare <name=checkpoint...>`: what several networks make of the same samples. */
+/** What the command writes, by what it is. */
+const FILES = {
+  pictures: 'comparison.png',
+  table: 'classes.png',
+  latex: 'classes.tex',
+  document: 'comparison.json',
+} as const;
+
+/** `ssma analyse compare <name=checkpoint...>`: which of several networks is better, by how much, and where. */
 export function addAnalyseCompare(analyse: Command, services: Services): void {
   analyse
     .command('compare')
-    .description('draw what networks make of the same samples, and where the last one repairs the first')
-    .argument('<name=checkpoint...>', 'networks with the names that they have in the picture: files or ids of trials')
+    .description(
+      'score networks on the same images, say whether gains over the first are noise, and draw where they lie',
+    )
+    .argument('<name=checkpoint...>', NAMED_CHECKPOINTS)
     .requiredOption('--dataset <dataset>', 'folder of a dataset, or a sweep file that names one')
     .option('--split <name>', 'split of the dataset', 'val')
-    .option('--ids <id,...>', 'samples of the split', (text: string) => text.split(','))
-    .option('--samples <n>', 'number of samples where none are named, at even distances', wholeNumber(1), 4)
-    .option('-o, --out <file>', 'PNG file to write', 'comparison.png')
+    .addOption(
+      new Option('--metric <name>', 'score whose gain is tested')
+        .choices(['meanIou', 'pixelAccuracy'])
+        .default('meanIou'),
+    )
+    .option('--batch-size <n>', 'images per forward pass', wholeNumber(1), 8)
+    .option('--ids <id,...>', 'samples of the split that are drawn', (text: string) => text.split(','))
+    .option('--samples <n>', 'how many are drawn where none are named, at even distances', wholeNumber(1), 4)
+    .option('-o, --output <folder>', 'where JSON, tables and pictures go', 'comparison')
     .addOption(forceOption())
     .addOption(formatOption())
     .addOption(setOption())
     .addOption(allowPathOption())
     .addOption(runsOption())
     .addOption(artifactsOption('where trials that other machines have trained are fetched from'))
+    .addOption(jsonOption())
     .action(async (named: readonly string[], options: CompareOptions) => {
-      requireFree(options.out, options);
-      await writeFileAtomic(options.out, await comparison(named, options, services));
-      services.note(`${options.out}: written`);
+      for (const file of Object.values(FILES)) requireFree(join(options.output, file), options);
+      const comparison = await compare(named, options, services);
+      if (options.json) printJson(services, comparison);
+      else services.print(comparisonText(comparison));
+      for (const file of Object.values(FILES)) services.note(`${join(options.output, file)}: written`);
     });
 }
 
-async function comparison(
+async function compare(
   named: readonly string[],
   options: CompareOptions,
   { clock, progressStream }: Services,
-): Promise<Uint8Array> {
+): Promise<ScoreComparison> {
   // TensorFlow.js takes a second to load: only the commands that need it do.
-  const { checkpointFile } = await import('../network/checkpoint-file.js');
   const { compareNetworks } = await import('../network/compare-networks.js');
-  const places = { runs: options.runs, openArtifacts: () => artifactsOf(options) };
-  const networks: ComparedNetwork[] = [];
-  for (const { name, argument } of named.map(namedArgument)) {
-    networks.push({ name, checkpoint: await checkpointFile(argument, places, clock()) });
-  }
+  const { compareScores } = await import('../network/compare-scores.js');
+  const networks = await namedCheckpoints('compare', named, { options, clock });
   const dataset = await datasetOfArgument(options.dataset, options);
-  const { split } = options;
-  const stored = await (await openDataset(dataset)).sampleIds(split);
-  const unknown = options.ids?.find((id) => !stored.includes(id));
+  const { split, output } = options;
+  const ids = await drawnIds(await (await openDataset(dataset)).sampleIds(split), options);
+  const drawing = taskProgress(progressStream, 'drawing');
+  const pictures = await compareNetworks(networks, { dataset, split, ids }, drawing.update).finally(drawing.close);
+  const scoring = taskProgress(progressStream, 'evaluating');
+  const { comparison, table } = await compareScores(networks, { ...options, dataset }, scoring.update).finally(
+    scoring.close,
+  );
+  await mkdir(output, { recursive: true });
+  await writeFileAtomic(join(output, FILES.pictures), pictures);
+  await writeFileAtomic(join(output, FILES.table), await classTablePicture(table));
+  await writeFileAtomic(join(output, FILES.latex), Buffer.from(classTableLatex(table)));
+  await writeFileAtomic(join(output, FILES.document), Buffer.from(`${JSON.stringify(comparison, null, 2)}\n`));
+  return comparison;
+}
+
+function drawnIds(stored: readonly string[], { split, ids, samples }: CompareOptions): readonly string[] {
+  const unknown = ids?.find((id) => !stored.includes(id));
   if (unknown !== undefined) {
     throw new ConfigError(`compare: --ids must name samples of split ${split}, e.g. ${stored[0]}; got ${unknown}`);
   }
-  const ids = options.ids ?? overlayIds(stored, options.samples);
-  const progress = taskProgress(progressStream, 'predicting');
-  try {
-    return await compareNetworks(networks, { dataset, split, ids }, progress.update);
-  } finally {
-    progress.close();
-  }
+  return ids ?? overlayIds(stored, samples);
 }
 
-function namedArgument(text: string): { readonly name: string; readonly argument: string } {
-  const [, name, argument] = /^([^=]+)=(.+)$/.exec(text) ?? [];
-  if (name === undefined || argument === undefined) {
-    throw new ConfigError(`compare: network must be <name>=<checkpoint>, e.g. ssma=t764d3dda; got ${text}`);
-  }
-  return { name, argument };
+function comparisonText({ metric, numImages, classNames, networks, gains }: ScoreComparison): string {
+  const percent = (value: number | null | undefined) =>
+    value === null || value === undefined ? '-' : (100 * value).toFixed(2);
+  const points = (value: number | null | undefined) =>
+    value === null || value === undefined ? '-' : `${value < 0 ? '' : '+'}${percent(value)}`;
+  const scores = networks.map(({ name, summary, intervals: { meanIou, pixelAccuracy } }) => [
+    name,
+    percent(summary.meanIou),
+    `${percent(meanIou.low)} to ${percent(meanIou.high)}`,
+    percent(summary.pixelAccuracy),
+    `${percent(pixelAccuracy.low)} to ${percent(pixelAccuracy.high)}`,
+  ]);
+  const tests = gains.map(({ of, difference, low, high, permutationTest, signTest: { wins, losses, ties } }) => [
+    of,
+    points(difference),
+    `${points(low)} to ${points(high)}`,
+    permutationTest.p === null ? '-' : permutationTest.p.toPrecision(2),
+    `${wins} / ${losses} / ${ties}`,
+  ]);
+  const classes = classNames.map((name, id) => [
+    name,
+    percent(networks[0]?.summary.perClass[id]?.iou),
+    ...gains.map(({ perClassIou }) => points(perClassIou[id])),
+  ]);
+  const first = networks[0]?.name ?? '';
+  const metricName = metric === 'meanIou' ? 'mIoU' : 'accuracy';
+  return [
+    ...alignColumns([['network', 'mIoU %', '95 %', 'accuracy %', '95 %'], ...scores], [1, 2, 3, 4]),
+    '',
+    ...alignColumns(
+      [[`gain over ${first}`, `${metricName} points`, '95 %', 'p', 'images won / lost / tied'], ...tests],
+      [1, 2, 3, 4],
+    ),
+    '',
+    ...alignColumns(
+      [['class', `${first} IoU %`, ...gains.map(({ of }) => of)], ...classes],
+      [1, ...gains.map((_, index) => index + 2)],
+    ),
+    '',
+    `${numImages} images; p of a permutation test over images: how often networks that are alike would differ so much`,
+    '',
+  ].join('\n');
 }

@@ -1,10 +1,12 @@
-import { DegradeSpec } from '@ssma/datasets';
-import { type Command, InvalidArgumentError } from 'commander';
-import type { NetworkScore } from '../network/score-network.js';
+import { join } from 'node:path';
+import { type DatasetSpec, DegradeSpec } from '@ssma/datasets';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { ConfigError } from '../errors.js';
+import type { NetworkScore, ScoreOptions } from '../network/score-network.js';
 import type { RunsFolder } from '../runner/runs-folder.js';
-import { alignColumns } from '../terminal/align-columns.js';
 import { taskProgress } from '../terminal/task-progress.js';
 import { type DatasetOptions, datasetOfArgument, formatOption } from './dataset-argument.js';
+import { evaluationText } from './evaluation-text.js';
 import {
   type ArtifactsOptions,
   allowPathOption,
@@ -15,13 +17,19 @@ import {
   setOption,
   wholeNumber,
 } from './options.js';
+import { forceOption, requireFree } from './require-free.js';
 import { printJson, type Services } from './services.js';
 
-interface EvaluateOptions extends DatasetOptions, ArtifactsOptions {
-  readonly split: string;
-  readonly batchSize: number;
-  readonly degrade: DegradeSpec;
+interface EvaluateOptions
+  extends DatasetOptions,
+    ArtifactsOptions,
+    Pick<ScoreOptions, 'split' | 'batchSize' | 'degrade' | 'overlays' | 'absent'> {
   readonly groups: boolean;
+  readonly details: boolean;
+  readonly voidClass?: string;
+  readonly voidScoring?: ScoreOptions['voidScoring'];
+  readonly output?: string;
+  readonly force: boolean;
   readonly runs: RunsFolder;
   readonly json: boolean;
 }
@@ -45,45 +53,115 @@ export function addEvaluate(program: Command, services: Services): void {
       {},
     )
     .option('--groups', 'also score each first folder of the sample ids, e.g. each city of Cityscapes', false)
+    .option('--details', 'also average precision by rank, Boundary IoU and object sizes, which take longer', false)
+    .addOption(
+      new Option('--absent <rule>', 'what a class in neither truth nor prediction does to a mean')
+        .choices(['leftOut', 'zero'])
+        .default('leftOut'),
+    )
+    .option('--void-class <name>', 'class of the network that means void and that the dataset has not')
+    .addOption(
+      new Option('--void-scoring <rule>', 'what predictions on void pixels are (default: "released")').choices([
+        'released',
+        'strict',
+      ]),
+    )
+    .option('-o, --output <folder>', 'write JSON, confusion matrices, tables and pictures there')
+    .option('--overlays <n>', 'images that are drawn, at even distances over the split', wholeNumber(0), 4)
+    .addOption(forceOption())
     .addOption(runsOption())
     .addOption(artifactsOption('where a trial that another machine has trained is fetched from'))
     .addOption(jsonOption())
-    .action(async (checkpoint: string, dataset: string, options: EvaluateOptions) => {
+    .action(async (checkpoint: string, datasetArgument: string, options: EvaluateOptions) => {
+      requireVoidClass(options);
+      const dataset = await datasetOfArgument(datasetArgument, options);
       const result = await score(checkpoint, dataset, options, services);
-      if (options.json)
-        printJson(services, { classNames: result.classNames, ...result.summary, groups: result.groups });
-      else services.print(scoreText(result));
+      const document = documentOf(result, { checkpoint, dataset, options });
+      const written = await write(result, document, options);
+      if (options.json) printJson(services, document);
+      else services.print(evaluationText(result));
+      for (const path of written) services.note(`${path}: written`);
     });
 }
 
 async function score(
-  checkpointArgument: string,
-  datasetArgument: string,
+  argument: string,
+  dataset: DatasetSpec,
   options: EvaluateOptions,
   { clock, progressStream }: Services,
 ): Promise<NetworkScore> {
   // TensorFlow.js takes a second to load: only the commands that need it do.
   const { checkpointFile } = await import('../network/checkpoint-file.js');
   const { scoreNetwork } = await import('../network/score-network.js');
+  const { EVALUATION_FILES } = await import('../network/write-evaluation.js');
+  const { output } = options;
+  if (output !== undefined)
+    for (const file of Object.values(EVALUATION_FILES)) requireFree(join(output, file), options);
   const places = { runs: options.runs, openArtifacts: () => artifactsOf(options) };
-  const checkpoint = await checkpointFile(checkpointArgument, places, clock());
-  const dataset = await datasetOfArgument(datasetArgument, options);
-  const { split, batchSize, degrade } = options;
-  const groupBy = options.groups ? 'folder' : 'none';
+  const checkpoint = await checkpointFile(argument, places, clock());
   const progress = taskProgress(progressStream, 'evaluating');
   try {
+    const { split, batchSize, degrade, absent, voidClass = null, voidScoring = 'released' } = options;
     return await scoreNetwork({
       checkpoint,
       dataset,
       split,
       batchSize,
-      groupBy,
+      groupBy: options.groups ? 'folder' : 'none',
+      overlays: output === undefined ? 0 : options.overlays,
+      inference: {},
       degrade,
+      voidClass,
+      voidScoring,
+      absent,
+      withDetails: options.details,
       onProgress: progress.update,
     });
   } finally {
     progress.close();
   }
+}
+
+interface Scored {
+  readonly checkpoint: string;
+  readonly dataset: DatasetSpec;
+  readonly options: EvaluateOptions;
+}
+
+/** Everything but the images by themselves: what `--json` prints and `evaluation.json` holds. */
+function documentOf(result: NetworkScore, { checkpoint, dataset, options }: Scored) {
+  const { name, classes, summary, intervals, classFrequency, details, groups, confusion, images, cost } = result;
+  const { split, degrade } = options;
+  return {
+    network: name,
+    checkpoint,
+    dataset: { name: dataset.name, root: dataset.root, split },
+    degrade,
+    numImages: images.length,
+    classNames: classes.map(({ name }) => name),
+    ...summary,
+    intervals,
+    classFrequency,
+    ...details,
+    groups,
+    confusion,
+    cost,
+  };
+}
+
+async function write(
+  result: NetworkScore,
+  document: ReturnType<typeof documentOf>,
+  { output }: EvaluateOptions,
+): Promise<readonly string[]> {
+  if (output === undefined) return [];
+  const { writeEvaluation } = await import('../network/write-evaluation.js');
+  return writeEvaluation(output, result, document);
+}
+
+function requireVoidClass({ voidClass, voidScoring }: EvaluateOptions): void {
+  if (voidScoring === undefined || voidClass !== undefined) return;
+  throw new ConfigError(`evaluate: --void-scoring must come with --void-class; got ${voidScoring} without it`);
 }
 
 /** `depth=missing` beside the failures named before. */
@@ -98,23 +176,4 @@ function withFailure(text: string, earlier: DegradeSpec): DegradeSpec {
   const parsed = DegradeSpec.safeParse({ ...earlier, [modality]: failure });
   if (!parsed.success) throw new InvalidArgumentError(`It ${parsed.error.issues[0]?.message}; got ${text}.`);
   return parsed.data;
-}
-
-function scoreText({ classNames, summary, groups }: NetworkScore): string {
-  const percent = (value: number | null) => (value === null ? '-' : (100 * value).toFixed(2));
-  const rows = summary.perClass.map(({ iou, precision, recall }, id) => [
-    classNames[id] ?? String(id),
-    percent(iou),
-    percent(precision),
-    percent(recall),
-  ]);
-  const { meanIou, pixelAccuracy, frequencyWeightedIou } = summary;
-  const groupRows = groups.map(({ name, summary: own }) => [name, percent(own.meanIou), percent(own.pixelAccuracy)]);
-  return [
-    ...alignColumns([['class', 'IoU %', 'precision %', 'recall %'], ...rows], [1, 2, 3]),
-    '',
-    ...(groupRows.length === 0 ? [] : [...alignColumns([['group', 'mIoU %', 'accuracy %'], ...groupRows], [1, 2]), '']),
-    `mIoU ${percent(meanIou)} %, pixel accuracy ${percent(pixelAccuracy)} %, frequency-weighted IoU ${percent(frequencyWeightedIou)} %`,
-    '',
-  ].join('\n');
 }

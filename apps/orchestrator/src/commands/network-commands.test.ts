@@ -1,13 +1,10 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildModel } from '@ssma/core';
-import { loadEngine } from '@ssma/core/node';
-import { ModelSpec } from '@ssma/core/spec';
-import { CITYSCAPES_11, decodeLabels, decodeRgb, writeSyntheticDataset } from '@ssma/datasets';
-import { saveCheckpoint } from '@ssma/train';
+import { decodeLabels, writeSyntheticDataset } from '@ssma/datasets';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ssma } from '../test-support/run-command.js';
+import { writeTinyNetwork } from '../test-support/tiny-network.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'ssma-commands-'));
 const street = join(folder, 'street');
@@ -24,16 +21,7 @@ beforeAll(async () => {
     condition: 'day',
     ...size,
   });
-  await loadEngine();
-  const network = {
-    model: ModelSpec.parse({ network: 'adapnet++', widthMultiplier: 0.05 }),
-    shape: { classes: 11, inputHeight: 32, inputWidth: 48, inputChannels: 3 },
-    input: { height: 32, width: 48, normalisation: 'unit' as const },
-    classes: CITYSCAPES_11.classes.map(({ name, color }) => ({ name, color: [...color] as [number, number, number] })),
-  };
-  const model = buildModel(network.model, network.shape, 1);
-  await saveCheckpoint(checkpoint, { model, network, training: { step: 0, seed: 1, best: null } });
-  model.dispose();
+  await writeTinyNetwork(checkpoint, { network: 'adapnet++' });
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -52,38 +40,7 @@ test('predict writes a label map and an overlay at the size of the image', async
   expect([labels.height, labels.width, labels.data.every((id) => id < 11)]).toEqual([64, 96, true]);
 });
 
-test('evaluate scores a split and names each class', async () => {
-  const { code, stdout } = await ssma('evaluate', checkpoint, street, '--json');
-  expect(code).toBe(0);
-  const { classNames, meanIou, perClass } = JSON.parse(stdout);
-  expect(classNames).toEqual(CITYSCAPES_11.classes.map(({ name }) => name));
-  expect(perClass).toHaveLength(11);
-  expect(meanIou).toBeGreaterThanOrEqual(0);
-});
-
-test('evaluate lets a sensor fail and scores groups', async () => {
-  const scored = async (...args: string[]) =>
-    JSON.parse((await ssma('evaluate', checkpoint, street, '--json', ...args)).stdout);
-  const intact = await scored('--groups');
-  expect(intact.groups.map(({ name }: { name: string }) => name)).toEqual(['day']);
-  expect(intact.groups[0].summary.meanIou).toBe(intact.meanIou);
-  const failed = await scored('--degrade', 'rgb=noise');
-  expect(failed.groups).toEqual([]);
-  expect(failed.pixelAccuracy).not.toBe(intact.pixelAccuracy);
-});
-
-test('analyse compare draws two networks on the same samples, and replaces no picture unasked', async () => {
-  const out = join(folder, 'comparison.png');
-  const args = ['analyse', 'compare', `a=${checkpoint}`, `b=${checkpoint}`, '--dataset', street, '-o', out];
-  expect(await ssma(...args)).toMatchObject({ code: 0, stdout: '', stderr: `${out}: written` });
-  const sheet = await decodeRgb(out);
-  // Input, truth, two predictions and the improvement side by side; two samples below one another.
-  expect(sheet.width).toBeGreaterThan(5 * 48);
-  expect(sheet.height).toBeGreaterThan(2 * 32);
-  expect(await ssma(...args)).toMatchObject({ code: 2, stderr: `${out}: must not exist without --force; got a file` });
-});
-
-test('bad input to predict and evaluate ends with 2 and is named', async () => {
+test('bad input to predict ends with 2 and is named', async () => {
   const text = join(folder, 'notes.txt');
   writeFileSync(text, 'no image');
   const cases = [
@@ -95,23 +52,6 @@ test('bad input to predict and evaluate ends with 2 and is named', async () => {
     [
       ['predict', checkpoint, image, image, '-o', folder],
       `predict: images must have different names; got ${image} and ${image}`,
-    ],
-    [['evaluate', checkpoint, street, '--split', 'night'], 'split must be one of val; got "night"'],
-    [
-      ['evaluate', checkpoint, street, '--set', 'dataset.labels=19'],
-      "the dataset must have the network's classes sky, building",
-    ],
-    [
-      ['evaluate', checkpoint, street, '--degrade', 'depth=missing'],
-      'a failing sensor must be one that the network reads, rgb; got depth',
-    ],
-    [
-      ['evaluate', checkpoint, street, '--degrade', 'rgb'],
-      'It must be <modality>=<failure>, e.g. depth=missing; got rgb',
-    ],
-    [
-      ['evaluate', checkpoint, street, '--degrade', 'rgb=broken'],
-      'must be missing, noise or shift:<pixels>, a whole number other than 0; got rgb=broken',
     ],
   ] as const;
   for (const [args, message] of cases) {

@@ -1,11 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { buildModel } from '@ssma/core';
-import { loadEngine } from '@ssma/core/node';
-import { ModelSpec } from '@ssma/core/spec';
 import {
-  CITYSCAPES_11,
   CityscapesSpec,
   decodeLabels,
   decodeRgb,
@@ -14,10 +10,11 @@ import {
   openDataset,
   writeSyntheticDataset,
 } from '@ssma/datasets';
-import { loadNetwork, saveCheckpoint } from '@ssma/train';
+import { loadNetwork } from '@ssma/train';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ssma } from '../test-support/run-command.js';
+import { writeTinyNetwork } from '../test-support/tiny-network.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'ssma-predict-'));
 const street = join(folder, 'street');
@@ -38,24 +35,11 @@ beforeAll(async () => {
   const grey = Uint8Array.from({ length: 64 * 96 * 3 }, (_, i) => Math.floor(i / 3) % 256);
   writeFileSync(depth, encodeRgbPng({ height: 64, width: 96, data: grey }));
   writeFileSync(small, encodeRgbPng({ height: 2, width: 3, data: new Uint8Array(18) }));
-  await loadEngine();
-  await writeCheckpoint(fused, { network: 'ssma', modalities: ['rgb', 'depth'] });
-  await writeCheckpoint(depthOnly, { network: 'adapnet++', modalities: ['depth'] });
+  await writeTinyNetwork(fused, { network: 'ssma', modalities: ['rgb', 'depth'] });
+  await writeTinyNetwork(depthOnly, { network: 'adapnet++', modalities: ['depth'] });
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));
-
-async function writeCheckpoint(path: string, spec: Record<string, unknown>): Promise<void> {
-  const network = {
-    model: ModelSpec.parse({ widthMultiplier: 0.05, ...spec }),
-    shape: { classes: 11, inputHeight: 32, inputWidth: 48, inputChannels: 3 },
-    input: { height: 32, width: 48, normalisation: 'unit' as const },
-    classes: CITYSCAPES_11.classes.map(({ name, color }) => ({ name, color: [...color] as [number, number, number] })),
-  };
-  const model = buildModel(network.model, network.shape, 1);
-  await saveCheckpoint(path, { model, network, training: { step: 0, seed: 1, best: null } });
-  model.dispose();
-}
 
 function fileName(id: string): string {
   return id.replaceAll('/', '-');

@@ -11,6 +11,7 @@ import {
 import { accumulate, comparisonSheet, emptyConfusion, summarise } from '@ssma/eval';
 import { loadNetwork, type NetworkDescription } from '@ssma/train';
 import { ConfigError } from '../errors.js';
+import { matchClasses } from './class-matching.js';
 import { preparedPictures } from './scene.js';
 
 /** A network by the name that it has in the picture. */
@@ -104,15 +105,15 @@ async function readSamples(
   { modalities, description }: { readonly modalities: readonly string[]; readonly description: NetworkDescription },
 ): Promise<NetworkSample[]> {
   const dataset = await openDataset(spec);
-  const { classes } = dataset.description;
-  if (classes.length !== description.classes.length) {
-    throw new ConfigError(
-      `compare: ${spec.root}: dataset must have the ${description.classes.length} classes of the networks; got ${classes.length}`,
-    );
-  }
+  const matching = matchClasses(description, dataset.description, { source: 'compare', voidClass: null });
   const stored = storedModalities(modalities, dataset.description);
   const read = { input: description.input, modalities, depthInput: depthInputOf(spec) };
-  return Promise.all(ids.map(async (id) => networkSample(await dataset.load(split, id, stored), read)));
+  return Promise.all(
+    ids.map(async (id) => {
+      const sample = networkSample(await dataset.load(split, id, stored), read);
+      return { ...sample, labels: matching.networkIds(sample.labels) };
+    }),
+  );
 }
 
 function picturesOf({ height, width, images }: NetworkSample) {

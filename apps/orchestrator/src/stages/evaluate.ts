@@ -1,17 +1,10 @@
 import { join } from 'node:path';
 import { modalitiesOf } from '@ssma/core';
 import { classPredictor, loadEngine, writeFileAtomically } from '@ssma/core/node';
-import { type Batch, degradeBatch, denormalise, evaluationSamples, openDataset } from '@ssma/datasets';
-import {
-  contactSheet,
-  evaluate,
-  groupOfId,
-  type ImageMetrics,
-  overlayIds,
-  overlayRow,
-  type PredictedImage,
-} from '@ssma/eval';
-import { loadNetwork, type NetworkDescription, resultCheckpoint } from '@ssma/train';
+import { degradeBatch, evaluationSamples, openDataset } from '@ssma/datasets';
+import { evaluate, groupOfId, overlayIds, type PredictedImage } from '@ssma/eval';
+import { loadNetwork, resultCheckpoint } from '@ssma/train';
+import { overlaySheet, predictedPictures } from '../network/predicted-pictures.js';
 import { INPUT_PIPELINE } from './input-pipeline.js';
 import { requireLabels } from './require-labels.js';
 import type { StageContext, StageOutcome } from './stage-context.js';
@@ -47,7 +40,7 @@ export async function runEvaluateStage(context: StageContext<'evaluate'>): Promi
     async predict(whole) {
       const batch = degradeBatch(whole, degrade, { input });
       const predictions = await predictor.predict(batch);
-      for (const picture of picturesOf(batch, predictions, network))
+      for (const picture of predictedPictures(batch, predictions, network))
         if (drawn.has(picture.caption)) pictures.set(picture.caption, picture);
       return predictions;
     },
@@ -71,42 +64,4 @@ export async function runEvaluateStage(context: StageContext<'evaluate'>): Promi
     confusion,
     groups: groups.map(({ name, confusion: own }) => ({ name, confusion: own })),
   };
-}
-
-/** Each image of a batch as it entered the network, of the first modality; its caption is its id. */
-function picturesOf(
-  { ids, images, labels }: Batch,
-  predictions: Int32Array,
-  { input, model }: NetworkDescription,
-): PredictedImage[] {
-  const pixels = input.height * input.width;
-  const [modality] = modalitiesOf(model) as [string];
-  const values = images[modality];
-  if (values === undefined) throw new Error(`evaluate: batch must hold modality ${modality}`);
-  return ids.map((id, index) => {
-    const part = <T extends { subarray(start: number, end: number): T }>(array: T, channels = 1) =>
-      array.subarray(index * pixels * channels, (index + 1) * pixels * channels);
-    const data = denormalise(part(values, 3), input.normalisation);
-    return {
-      caption: id,
-      image: { height: input.height, width: input.width, data },
-      labels: part(labels),
-      predictions: part(predictions),
-    };
-  });
-}
-
-function overlaySheet(
-  pictures: readonly PredictedImage[],
-  scores: readonly ImageMetrics[],
-  { classes }: NetworkDescription,
-): Promise<Uint8Array> {
-  const scoreById = new Map(scores.map((score) => [score.id, score.meanIou]));
-  const rows = pictures.map((picture) => {
-    const meanIou = scoreById.get(picture.caption);
-    const caption =
-      typeof meanIou === 'number' ? `${picture.caption}   mIoU ${(100 * meanIou).toFixed(1)} %` : picture.caption;
-    return overlayRow({ ...picture, caption }, classes);
-  });
-  return contactSheet(rows, classes);
 }
