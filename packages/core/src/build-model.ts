@@ -10,6 +10,7 @@ import { lfc } from './networks/lfc.js';
 import { maximum } from './networks/maximum.js';
 import { ssma } from './networks/ssma.js';
 import { stacking } from './networks/stacking.js';
+import { narrowNetwork } from './pruned/narrow-network.js';
 import { ModelShape, ModelSpec } from './spec.js';
 import { initialiseWeights } from './weights/initialise.js';
 
@@ -28,7 +29,14 @@ export function buildModel(spec: ModelSpec, shape: ModelShape, seed: number): La
 
 /** The same with kernels of zero, for weights that come from a checkpoint. */
 export function buildUnfilledModel(spec: ModelSpec, shape: ModelShape): LayersModel {
-  return networkOf(parsed('model', ModelSpec, spec), parsed('model shape', ModelShape, shape));
+  const { keptFilters, ...unpruned } = parsed('model', ModelSpec, spec);
+  const network = networkOf(unpruned, parsed('model shape', ModelShape, shape));
+  if (keptFilters === undefined) return network;
+  try {
+    return narrowNetwork(network, keptFilters);
+  } finally {
+    network.dispose();
+  }
 }
 
 function networkOf(spec: ModelSpec, shape: ModelShape): LayersModel {

@@ -24,9 +24,12 @@ export { relu } from './ops/relu.js';
 export { resizeBilinear } from './ops/resize-bilinear.js';
 export { softmaxCrossEntropy } from './ops/softmax-cross-entropy.js';
 export { type ModelProfile, type ModuleProfile, profileModel } from './profile/profile.js';
+export { type ChannelRole, channelRoleOf } from './pruned/channel-role.js';
+export { sourceOf } from './pruned/narrow-network.js';
 export {
   AdapnetppSpec,
   type BackboneSpec,
+  KeptFilters,
   ModelShape,
   ModelSpec,
   modalitiesOf,

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { KeptFilters } from './pruned/kept-filters.js';
 
 export { ConfigError } from './errors.js';
+export { KeptFilters };
 
 const backbone = {
   widthMultiplier: z
@@ -31,6 +33,8 @@ const training = {
     .describe('Share of the old value that the moving statistics keep at each step; lower it for runs of few steps.'),
 };
 
+const pruning = { keptFilters: KeptFilters.optional() };
+
 const MODALITY_NAME = /^[A-Za-z][\w-]*$/;
 
 const modalityName = z.string().regex(MODALITY_NAME, 'must be letters, digits, "_" and "-", a letter first');
@@ -46,6 +50,7 @@ export const AdapnetppSpec = z.strictObject({
   ...backbone,
   ...auxiliaryHeads,
   ...training,
+  ...pruning,
 });
 export type AdapnetppSpec = z.infer<typeof AdapnetppSpec>;
 
@@ -130,6 +135,7 @@ export const SsmaSpec = z.strictObject({
   ...backbone,
   ...auxiliaryHeads,
   ...training,
+  ...pruning,
 });
 export type SsmaSpec = z.infer<typeof SsmaSpec>;
 
@@ -139,6 +145,7 @@ export const ScoreFusionSpec = z.strictObject({
   ...fusion,
   ...backbone,
   ...training,
+  ...pruning,
 });
 export type ScoreFusionSpec = z.infer<typeof ScoreFusionSpec>;
 
@@ -149,6 +156,7 @@ export const StackingSpec = z.strictObject({
   ...backbone,
   ...auxiliaryHeads,
   ...training,
+  ...pruning,
 });
 export type StackingSpec = z.infer<typeof StackingSpec>;
 
@@ -159,6 +167,7 @@ export const FusenetSpec = z.strictObject({
   ...backbone,
   ...auxiliaryHeads,
   ...training,
+  ...pruning,
 });
 export type FusenetSpec = z.infer<typeof FusenetSpec>;
 
@@ -169,6 +178,7 @@ export const FusenetVggSpec = z.strictObject({
   widthMultiplier: backbone.widthMultiplier,
   ...training,
   dropoutRate: training.dropoutRate.describe('Dropout behind the deep poolings and decoder groups.'),
+  ...pruning,
 });
 export type FusenetVggSpec = z.infer<typeof FusenetVggSpec>;
 

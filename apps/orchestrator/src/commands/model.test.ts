@@ -34,6 +34,7 @@ test('model show prints nested settings of SSMA, each in a row of its own', asyn
   expect(stdout).toMatch(/^fusion\.placement +encoder \| decoder = encoder {2,}One decoder/m);
   expect(stdout).toMatch(/^fusion\.latentReduction +number = 16 {2,}/m);
   expect(stdout).toMatch(/^fusion\.skipReduction +number = 6 +placement encoder: The paper's eta/m);
+  expect(stdout).toMatch(/^keptFilters +integer \| \{ of, kept \}, by name /m);
   expect(stdout).not.toMatch(/undefined|object/);
 });
 

@@ -58,6 +58,9 @@ function kindOf(schema: Schema): string {
   if (schema.enum !== undefined) return schema.enum.map(textOf).join(' | ');
   if (schema.const !== undefined) return textOf(schema.const);
   if (schema.type === 'array') return `list of ${isSchema(schema.items) ? kindOf(schema.items) : 'values'}`;
+  if (schema.anyOf !== undefined) return schema.anyOf.filter(isSchema).map(kindOf).join(' | ');
+  if (schema.properties !== undefined) return `{ ${Object.keys(schema.properties).join(', ')} }`;
+  if (isSchema(schema.additionalProperties)) return `${kindOf(schema.additionalProperties)}, by name`;
   return String(schema.type);
 }
 

@@ -1,7 +1,9 @@
 import type { LayersModel, layers, Shape, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { ConfigError } from '../errors.js';
 import type { BatchNorm } from '../layers/batch-norm.js';
-import type { InferenceGraph, InferenceNode, Weight } from './inference-graph.js';
+import { ChannelScatter } from '../layers/channel-scatter.js';
+import { type InferenceGraph, type InferenceNode, readersByName, type Weight } from './inference-graph.js';
+import { scatteredConv } from './scattered-conv.js';
 
 /**
  * The layers that some of a network's tensors need, one node each, batch norm as scale and shift by the moving
@@ -27,16 +29,30 @@ export function graphOfModel(
     const layer = tensor.sourceLayer;
     // At inference a dropout layer hands its input on.
     if (layer.getClassName() === 'SsmaStepDropout') return inputs[0] as string;
-    nodes.set(layer.name, nodeOfLayer(layer, tensor.shape, inputs));
+    const node =
+      layer instanceof ChannelScatter
+        ? scatteredConv(
+            nodes.get(inputs[0] as string),
+            { name: layer.name, shape: mapShape(tensor.shape), inputs },
+            layer,
+          )
+        : nodeOfLayer(layer, tensor.shape, inputs);
+    nodes.set(layer.name, node);
     return layer.name;
   };
   for (const input of model.inputs) visit(input);
   const outputs = wanted.map(visit);
-  return { nodes: [...nodes.values()], outputs };
+  return withoutUnread({ nodes: [...nodes.values()], outputs });
+}
+
+/** A convolution that a scatter has taken in has no reader left. */
+function withoutUnread(graph: InferenceGraph): InferenceGraph {
+  const readers = readersByName(graph);
+  return { ...graph, nodes: graph.nodes.filter(({ kind, name }) => kind !== 'conv' || readers.has(name)) };
 }
 
 function nodeOfLayer(layer: layers.Layer, outputShape: Shape, inputs: readonly string[]): InferenceNode {
-  const shape = outputShape.slice(1) as [number, number, number];
+  const shape = mapShape(outputShape);
   const base = { name: layer.name, shape, inputs };
   const config = layer.getConfig() as Readonly<Record<string, number | string | readonly number[]>>;
   const kind = layer.getClassName();
@@ -101,6 +117,11 @@ const PLAIN_KINDS = {
   SsmaLogMeanExp: 'logMeanExp',
   SsmaUnpool: 'unpool',
 } as const;
+
+/** [height, width, channels] */
+function mapShape(shape: Shape): [number, number, number] {
+  return shape.slice(1) as [number, number, number];
+}
 
 /** Batch norm at inference: gamma / sqrt(variance + epsilon) x + (beta - mean scale). */
 function scaleAndShift(layer: BatchNorm): { scale: Weight; shift: Weight } {

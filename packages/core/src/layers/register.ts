@@ -1,5 +1,6 @@
 import { serialization } from '@tensorflow/tfjs-core';
 import { BatchNorm } from './batch-norm.js';
+import { ChannelScatter } from './channel-scatter.js';
 import { ChannelSlice } from './channel-slice.js';
 import { DilatedConv2d } from './dilated-conv2d.js';
 import { GlobalMean } from './global-mean.js';
@@ -18,6 +19,7 @@ import { Unpool } from './unpool.js';
 export function registerLayers(): void {
   for (const layer of [
     BatchNorm,
+    ChannelScatter,
     ChannelSlice,
     DilatedConv2d,
     GlobalMean,

@@ -1,6 +1,7 @@
 import { input, type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { auxiliaryHeads, type DecoderOutputs, decoder } from '../blocks/decoder.js';
 import { type EncoderStream, encoderStream, scaled } from '../blocks/encoder.js';
+import { ConfigError } from '../errors.js';
 import type { AdapnetppSpec, BackboneSpec, ModelShape } from '../spec.js';
 
 /** Channels of both upsampling stages of the decoder at width 1. */
@@ -13,10 +14,13 @@ export const DECODER_WIDTH = 256;
  * the second upsampling) and aux2 (on the first), each [B, inputHeight, inputWidth, classes] before the softmax.
  * Weights are zero until `initialiseWeights` or a checkpoint fills them.
  *
+ * @throws ConfigError for the spec of a pruned network, which `buildModel` makes
  * @see section 3 of the paper; released TensorFlow code for what the paper leaves open (architectures: 1.1)
  * @remarks As in the released code: batch norm on the input image, ReLU after the class scores.
  */
 export function adapnetPlusPlus(spec: AdapnetppSpec, shape: ModelShape): LayersModel {
+  if (spec.keptFilters !== undefined)
+    throw new ConfigError('adapnet++: keptFilters must be built by buildModel; got them');
   const { inputHeight, inputWidth, inputChannels } = shape;
   const image = input({ name: 'input/image', shape: [inputHeight, inputWidth, inputChannels] });
   const stream = encoderStream(image, spec, { scope: '' });
