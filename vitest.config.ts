@@ -4,6 +4,7 @@ const PROJECTS = [
   ['core', 'packages/core'],
   ['datasets', 'packages/datasets'],
   ['eval', 'packages/eval'],
+  ['prune', 'packages/prune'],
   ['train', 'packages/train'],
   ['orchestrator', 'apps/orchestrator'],
   ['workspace', 'scripts'],

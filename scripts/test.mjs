@@ -16,7 +16,7 @@ import { run } from './test/run.mjs';
 import { runVitest } from './test/run-vitest.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const ENGINE_PROJECTS = ['core', 'train', 'eval'];
+const ENGINE_PROJECTS = ['core', 'train', 'eval', 'prune'];
 
 async function main() {
   const { engine, vitestArgs } = parseArguments(process.argv.slice(2));

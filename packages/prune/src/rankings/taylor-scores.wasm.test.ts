@@ -1,0 +1,9 @@
+import { loadEngine } from '@ssma/core/node';
+import { beforeAll } from 'vitest';
+import { taylorContract } from '../test-support/taylor-contract.js';
+
+beforeAll(async () => {
+  await loadEngine('wasm');
+});
+
+taylorContract();
