@@ -24,6 +24,7 @@ const CASES = [
     options: { height: 96, width: 192, batchSize: 8, widthMultiplier: 0.25 },
   },
   { title: '200 training steps, width 0.25, 192x96, batch 4', name: 'train-soak' },
+  { title: 'ranking all filters, 768x384, batch 1', name: 'rank-filters' },
   {
     title: `input pipeline, ${options.camvid ? 'CamVid' : 'synthetic street'} 240x176, batch 8, width 0.25`,
     name: 'input-pipeline',
@@ -75,6 +76,8 @@ function noteOf(result) {
     return `tensors ${signed(tensorGrowth)}, memory ${signed(memoryGrowthMib.toFixed(0))} MiB`;
   if (ratio !== undefined)
     return `${ratio.toFixed(2)} times as fast as all trained (${trainedMs.toFixed(0)} ms); peak ${frozenPeakGib.toFixed(2)} against ${trainedPeakGib.toFixed(2)} GiB`;
+  if (result.rankingShare !== undefined)
+    return `${result.rankingShare.toFixed(2)} times a forward and backward pass; graph ${result.graphMs.toFixed(0)}, selection ${result.selectMs.toFixed(0)}, surgery ${result.pruneMs.toFixed(0)} ms`;
   if (waitShare !== undefined) return `waits for data ${(100 * waitShare).toFixed(2)} % of the time`;
   if (result.registerMs !== undefined)
     return `${result.stages} stages; rows ${result.registerMs.toFixed(0)} ms, ready stages ${result.readyMs.toFixed(0)} ms`;

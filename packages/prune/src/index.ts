@@ -4,7 +4,8 @@ export { type DependencyGraph, dependencyGraph, type Filter, type FilterGroup } 
 export { type PrunedNetwork, type PruningReport, prune, type Removals } from './prune.js';
 export { batchNormScales } from './rankings/batch-norm-scales.js';
 export { type FilterScores, normaliseByLayer, rankWithinLayers } from './rankings/filter-scores.js';
+export type { RankingBatch } from './rankings/gradient-taps.js';
 export { l1Norms } from './rankings/l1-norms.js';
 export { randomScores } from './rankings/random-scores.js';
-export { type RankingBatch, type TaylorOptions, taylorScores } from './rankings/taylor-scores.js';
+export { type TaylorOptions, taylorScores } from './rankings/taylor-scores.js';
 export { type PruningTarget, type SelectedFilters, type SelectOptions, selectFilters } from './select-filters.js';

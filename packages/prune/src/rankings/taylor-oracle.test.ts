@@ -134,18 +134,6 @@ describe('Taylor scores on a trained network', () => {
     const changes = sampled.map((group) => trueChange(graph, group, { scenes, whole }));
     const estimates = sampled.map(({ filters: [filter] }) => scoreOf(scores, filter) * pixelsOf(network, filter));
     const drawn = sampled.map(({ filters: [filter] }) => scoreOf(random, filter));
-    console.log(sampled.length, spearman(estimates, changes), spearman(drawn, changes), whole);
-    for (const r of ['stage1', 'stage2', 'stage3', 'stage4', 'easpp', 'decoder']) {
-      const at = sampled.flatMap(({ filters: [f] }, i) => (f?.layer.startsWith(r) ? [i] : []));
-      console.log(
-        r,
-        at.length,
-        spearman(
-          at.map((i) => estimates[i] as number),
-          at.map((i) => changes[i] as number),
-        ),
-      );
-    }
     expect(spearman(estimates, changes)).toBeGreaterThanOrEqual(0.7);
     expect(Math.abs(spearman(drawn, changes))).toBeLessThan(0.3);
     tf.dispose(scenes.flatMap(({ image, labels }) => [image, labels]));

@@ -1,29 +1,13 @@
-import { ConfigError, runLayers } from '@ssma/core';
-import * as tf from '@tensorflow/tfjs-core';
-import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { ConfigError } from '@ssma/core';
 import type { DependencyGraph, FilterGroup } from '../graph/dependency-graph.js';
 import { type FeatureMapPlace, featureMapsOf } from '../graph/feature-maps.js';
 import type { FilterScores } from './filter-scores.js';
-
-/** A batch of images and what is minimised on it. The tensors stay the caller's. */
-export interface RankingBatch {
-  /** [B, H, W, C], one per input of the network in its order. */
-  readonly images: readonly tf.Tensor4D[];
-  /** @param outputs of the network, in its order */
-  loss(outputs: readonly tf.Tensor4D[]): tf.Scalar;
-}
+import { type RankingBatch, type TapSums, tapSums } from './gradient-taps.js';
 
 export interface TaylorOptions {
   readonly batches: Iterable<RankingBatch> | AsyncIterable<RankingBatch>;
   /** How many of them are read, >= 1. */
   readonly numBatches: number;
-}
-
-/** Sums over the pixels of gradient times value, [B, C] row by row. */
-interface TapSums {
-  readonly values: Float32Array;
-  readonly channels: number;
-  readonly pixels: number;
 }
 
 /**
@@ -77,64 +61,6 @@ function totalOver(batchSize: number, places: readonly FeatureMapPlace[], sums: 
     total += Math.abs(change);
   }
   return total;
-}
-
-/** Runs a batch forward and backward; all tensors but the batch's are freed, after an error too. */
-async function tapSums(
-  model: LayersModel,
-  { images, loss }: RankingBatch,
-  tapped: ReadonlyMap<number, SymbolicTensor>,
-): Promise<ReadonlyMap<number, TapSums>> {
-  const kept = new Map<number, { sums: tf.Tensor2D; pixels: number }>();
-  const tap = (id: number) =>
-    tf.customGrad((z, save) => {
-      (save as tf.GradSaveFunc)([z as tf.Tensor]);
-      const gradFunc = (dz: tf.Tensor, [saved]: tf.Tensor[]) => {
-        const sums = tf.tidy(() => tf.keep(tf.sum<tf.Tensor2D>(tf.mul(dz, saved as tf.Tensor), [1, 2])));
-        kept.set(id, { sums, pixels: (dz.shape[1] as number) * (dz.shape[2] as number) });
-        return tf.clone(dz);
-      };
-      return { value: tf.clone(z as tf.Tensor), gradFunc };
-    });
-  let failure: { error: unknown } | null = null;
-  const lossOf = (...inputs: tf.Tensor[]) => {
-    const known = new Map(model.inputs.map(({ id }, index) => [id, inputs[index] as tf.Tensor]));
-    const replace = ({ id }: SymbolicTensor, value: tf.Tensor) => (tapped.has(id) ? tap(id)(value) : value);
-    try {
-      return loss(runLayers(model.outputs, known, { training: false, replace }) as tf.Tensor4D[]);
-    } catch (error) {
-      // TensorFlow.js frees what it keeps for the way back only once there has been one.
-      failure = { error };
-      return tf.addN(inputs.map((input) => tf.sum(input))) as tf.Scalar;
-    }
-  };
-  try {
-    const { value, grads } = tf.valueAndGrads(lossOf)([...images]);
-    tf.dispose(grads);
-    requireRun(failure, value);
-    await requireFinite(value);
-    const entries = [...kept].map(
-      async ([id, { sums, pixels }]): Promise<[number, TapSums]> => [
-        id,
-        { values: (await sums.data<'float32'>()) as Float32Array, channels: sums.shape[1], pixels },
-      ],
-    );
-    return new Map(await Promise.all(entries));
-  } finally {
-    tf.dispose([...kept.values()].map(({ sums }) => sums));
-  }
-}
-
-function requireRun(failure: { error: unknown } | null, value: tf.Tensor): void {
-  if (failure === null) return;
-  value.dispose();
-  throw failure.error;
-}
-
-async function requireFinite(loss: tf.Tensor): Promise<void> {
-  const [value] = await loss.data();
-  loss.dispose();
-  if (!Number.isFinite(value)) throw new ConfigError(`taylorScores: loss must be a finite number; got ${value}`);
 }
 
 function scoresByLayer(

@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { input, type LayersModel, layers, model as modelOf, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { dependencyGraph } from '../graph/dependency-graph.js';
-import { type RankingBatch, taylorScores } from '../rankings/taylor-scores.js';
+import type { RankingBatch } from '../rankings/gradient-taps.js';
+import { taylorScores } from '../rankings/taylor-scores.js';
 import {
   ADAPNETPP,
   filledNetwork,
