@@ -60,7 +60,12 @@ export function addAnalyseCompare(analyse: Command, services: Services): void {
     )
     .option('--batch-size <n>', 'images per forward pass', wholeNumber(1), 8)
     .option('--ids <id,...>', 'samples of the split that are drawn', (text: string) => text.split(','))
-    .option('--samples <n>', 'how many are drawn where none are named, at even distances', wholeNumber(1), 4)
+    .addOption(
+      new Option('--samples <n>', 'how many are drawn where none are named, at even distances')
+        .argParser(wholeNumber(1))
+        .default(4)
+        .conflicts('ids'),
+    )
     .option('-o, --output <folder>', 'where JSON, tables and pictures go', 'comparison')
     .addOption(forceOption())
     .addOption(formatOption())
