@@ -72,6 +72,7 @@ export { type HeatOverlayOptions, heatOverlay, valueRange } from './heat-map.js'
 export { type HeatMapRow, type HeatMapSheetOptions, heatMapSheet } from './heat-map-sheet.js';
 export type { PooledMetric } from './image-tallies.js';
 export { type ComparedPredictions, IMPROVEMENT_COLORS, improvementMap } from './improvement-map.js';
+export { TEST_SCALES, TestScales } from './inference/test-scales.js';
 export type { LabelledMap } from './labelled-map.js';
 export { lineChart } from './line-chart.js';
 export type { LineChart, LineSeries } from './line-chart-layout.js';

@@ -72,6 +72,21 @@ describe('--json', () => {
     expect(pixels.reduce((sum: number, count: number) => sum + count, 0)).toBe(total);
   });
 
+  test('predicts mirrored images, other scales, a larger size and tiles, and says what an image costs', async () => {
+    const plain = await scored();
+    expect(plain).toMatchObject({ size: { height: 32, width: 48 }, inference: { flip: false, scales: [1] } });
+    expect(plain.cost.passesPerImage).toBe(1);
+    const augmented = await scored('--flip', '--scales', '0.75,1');
+    expect(augmented.cost.passesPerImage).toBe(4);
+    expect(augmented.confusion).not.toEqual(plain.confusion);
+    const large = await scored('--size', '96x64', '--details');
+    expect(large.size).toEqual({ height: 64, width: 96 });
+    const pixels = (document: { confusion: { counts: number[] } }) =>
+      document.confusion.counts.reduce((sum, count) => sum + count, 0);
+    expect(pixels(large)).toBeGreaterThan(3 * pixels(plain));
+    expect(pixels(await scored('--size', '96x64', '--tile'))).toBe(pixels(large));
+  });
+
   test('counts a class in neither truth nor prediction as 0 with --absent zero', async () => {
     const of19 = async (...args: string[]) => {
       const { stdout } = await ssma('evaluate', with19, street, '--set', 'dataset.labels=19', '--json', ...args);
@@ -116,7 +131,7 @@ test('prints a row per class, the mean, and totals with intervals', async () => 
   expect(lines.slice(1, 12).map((line) => line.split(/ {2,}/)[0])).toEqual(classNames);
   expect(lines[12]).toMatch(/^mean +\d+\.\d\d /);
   expect(stdout).toMatch(
-    /\n3 images; 95 % intervals over images in brackets\nmIoU \d+\.\d\d % \(\d+\.\d\d to \d+\.\d\d\), /,
+    /\n3 images of 48x32; 95 % intervals over images in brackets\nmIoU \d+\.\d\d % \(\d+\.\d\d to \d+\.\d\d\), /,
   );
 });
 
@@ -199,6 +214,8 @@ test('bad input ends with 2, is named, and leaves nothing behind', async () => {
       [checkpoint, street, '--void-scoring', 'strict'],
       'evaluate: --void-scoring must come with --void-class; got strict without it',
     ],
+    [[checkpoint, street, '--size', '100x64'], '100'],
+    [[checkpoint, street, '--tile'], 'evaluate: --tile must come with --size; got it alone'],
     [
       [checkpoint, street, '--degrade', 'depth=missing'],
       'a failing sensor must be one that the network reads, rgb; got depth',

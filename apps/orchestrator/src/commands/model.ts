@@ -1,9 +1,10 @@
 import type { ModelProfile } from '@ssma/core';
 import { ModelSpec, NETWORK_NAMES } from '@ssma/core/spec';
 import type { ImageSize } from '@ssma/datasets';
-import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import { z } from 'zod';
 import { alignColumns } from '../terminal/align-columns.js';
+import { imageSize } from './image-size.js';
 import { settingRows } from './network-settings.js';
 import { jsonOption, wholeNumber } from './options.js';
 import { printJson, type Services } from './services.js';
@@ -44,7 +45,7 @@ export function addModel(program: Command, services: Services): void {
     .addOption(
       new Option('--size <WxH>', 'input size in pixels')
         .default({ height: 384, width: 768 }, '768x384')
-        .argParser(parseSize),
+        .argParser(imageSize),
     )
     .option('--width-multiplier <factor>', 'factor on the channel counts', Number, 1)
     .option(
@@ -63,13 +64,6 @@ export function addModel(program: Command, services: Services): void {
 
 function networkArgument(): Argument {
   return new Argument('[network]', 'name of the network').choices(NETWORK_NAMES).default(NETWORK_NAMES[0]);
-}
-
-function parseSize(text: string): ImageSize {
-  const [, width, height] = /^(\d+)x(\d+)$/.exec(text) ?? [];
-  if (width === undefined || height === undefined)
-    throw new InvalidArgumentError(`It must be WIDTHxHEIGHT, e.g. 768x384; got ${text}.`);
-  return { height: Number(height), width: Number(width) };
 }
 
 function profileText(network: string, profile: ModelProfile, { classes, size }: ProfileOptions): string {

@@ -10,6 +10,7 @@ import {
 } from '@ssma/eval';
 import { ConfigError } from '../errors.js';
 import type { ComparedNetwork } from './compare-networks.js';
+import { PLAIN_INFERENCE } from './open-predictor.js';
 import { type NetworkScore, scoreNetwork } from './score-network.js';
 
 /** Scores of several networks on the same images, and what the others gain over the first. */
@@ -100,7 +101,7 @@ export async function compareScores(
 const PLAIN = {
   groupBy: 'none',
   overlays: 0,
-  inference: {},
+  inference: PLAIN_INFERENCE,
   degrade: {},
   voidClass: null,
   voidScoring: 'released',
