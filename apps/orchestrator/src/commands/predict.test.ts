@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import {
+  CITYSCAPES_11,
   CityscapesSpec,
   decodeLabels,
   decodeRgb,
@@ -131,6 +132,16 @@ describe('--input', () => {
     const [named] = await predicted(depthOnly, '--input', `depth=${depth}`, '-o', join(folder, 'named'));
     expect(readFileSync(bare?.labels ?? '').equals(readFileSync(named?.labels ?? ''))).toBe(true);
   });
+});
+
+test('--palette writes the predicted classes in their colours', async () => {
+  const output = join(folder, 'palette');
+  const predictions = await predicted(fused, '--dataset', street, '--first', '1', '--palette', '-o', output);
+  const path = join(output, `${fileName(ids[0])}-palette.png`);
+  expect(predictions).toMatchObject([{ palette: path }]);
+  const labels = await decodeLabels(join(output, `${fileName(ids[0])}-labels.png`));
+  const colors = await decodeRgb(path);
+  expect([...colors.data]).toEqual([...labels.data].flatMap((id) => CITYSCAPES_11.classes[id]?.color ?? []));
 });
 
 test('--gates writes a sheet with a row per block', async () => {

@@ -27,6 +27,7 @@ interface SourceOptions extends DatasetOptions {
 }
 
 interface PredictOptions extends SourceOptions, ArtifactsOptions, InferenceOptions {
+  readonly palette: boolean;
   readonly gates: boolean;
   readonly output: string;
   readonly runs: RunsFolder;
@@ -52,6 +53,7 @@ export function addPredict(program: Command, services: Services): void {
     .addOption(formatOption())
     .addOption(setOption())
     .addOption(allowPathOption())
+    .option('--palette', 'write the classes in their colours, without the image, too', false)
     .option('--gates', 'write the gates of the SSMA blocks too', false);
   addInferenceOptions(command)
     .option('-o, --output <folder>', 'where the pictures go', 'predictions')
@@ -74,20 +76,22 @@ async function predict(
   // TensorFlow.js takes a second to load: only the commands that need it do.
   const { checkpointFile } = await import('../network/checkpoint-file.js');
   const { predictScenes } = await import('../network/predict-scenes.js');
-  const { output: folder, gates: withGates, runs } = options;
+  const { output: folder, palette: withPalette, gates: withGates, runs } = options;
   const inference = inferenceSettings('predict', options);
   const places = { runs, openArtifacts: () => artifactsOf(options) };
   const checkpoint = await checkpointFile(argument, places, services.clock());
   const progress = taskProgress(services.progressStream, 'predicting');
   try {
-    return await predictScenes(checkpoint, source, { folder, withGates, inference, onProgress: progress.update });
+    const outputs = { folder, withPalette, withGates };
+    return await predictScenes(checkpoint, source, { ...outputs, inference, onProgress: progress.update });
   } finally {
     progress.close();
   }
 }
 
-function filesText({ labels, overlay, gates }: Prediction): string {
-  return [labels, overlay, ...(gates === undefined ? [] : [gates])].map((path) => `${path}\n`).join('');
+function filesText({ labels, overlay, palette, gates }: Prediction): string {
+  const paths = [labels, overlay, palette, gates].filter((path) => path !== undefined);
+  return paths.map((path) => `${path}\n`).join('');
 }
 
 function addFile(text: string, previous: readonly ModalityFile[]): ModalityFile[] {

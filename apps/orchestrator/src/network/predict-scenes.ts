@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { modalitiesOf } from '@ssma/core';
 import { loadEngine, writeFileAtomically } from '@ssma/core/node';
 import { denormalise, encodeLabelPng, encodeRgbPng, type ImageSize, resizeNearest } from '@ssma/datasets';
-import { classOverlay, gateSheet } from '@ssma/eval';
+import { classOverlay, classPicture, gateSheet } from '@ssma/eval';
 import { type GateReader, gateReader } from '@ssma/eval/explain';
 import { loadNetwork, type NetworkDescription } from '@ssma/train';
 import * as tf from '@tensorflow/tfjs-core';
@@ -27,6 +27,8 @@ export interface Prediction {
   readonly labels: string;
   /** Class colours over the first stored picture; over the first derived one, at network size, when none is stored. */
   readonly overlay: string;
+  /** The prediction in the colours of its classes, when asked for. */
+  readonly palette?: string;
   /** Picture sheet of the SSMA gates, when asked for. */
   readonly gates?: string;
 }
@@ -35,14 +37,15 @@ export interface Prediction {
 export interface PredictOptions {
   /** It is made. */
   readonly folder: string;
+  readonly withPalette: boolean;
   readonly withGates: boolean;
   readonly inference: InferenceSettings;
   readonly onProgress: (done: number, total: number) => void;
 }
 
 /**
- * Predicts classes and writes `<name>-labels.png` and `<name>-overlay.png` for each scene, with gates
- * `<name>-gates.png` too.
+ * Predicts classes and writes `<name>-labels.png` and `<name>-overlay.png` for each scene, when
+ * asked for `<name>-palette.png` and `<name>-gates.png` too.
  *
  * @param checkpoint path of a checkpoint file
  * @throws CheckpointError, DatasetError, ConfigError naming file, rule and value
@@ -50,7 +53,7 @@ export interface PredictOptions {
 export async function predictScenes(
   checkpoint: string,
   source: PredictionSource,
-  { folder, withGates, inference, onProgress }: PredictOptions,
+  { folder, withPalette, withGates, inference, onProgress }: PredictOptions,
 ): Promise<Prediction[]> {
   await loadEngine();
   const { model, network } = await loadNetwork(checkpoint);
@@ -61,7 +64,7 @@ export async function predictScenes(
   await mkdir(folder, { recursive: true });
   const predictions: Prediction[] = [];
   for (const entry of entries) {
-    predictions.push(await predictScene(entry, folder, { predictor, network, gates }));
+    predictions.push(await predictScene(entry, folder, { predictor, network, withPalette, gates }));
     onProgress(predictions.length, entries.length);
   }
   predictor.dispose();
@@ -83,13 +86,14 @@ async function scenesOf(source: PredictionSource, reads: NetworkReads): Promise<
 interface NetworkParts {
   readonly predictor: OpenPredictor;
   readonly network: NetworkDescription;
+  readonly withPalette: boolean;
   readonly gates: GateReader | null;
 }
 
 async function predictScene(
   { source, name, read }: SceneEntry,
   folder: string,
-  { predictor, network, gates }: NetworkParts,
+  { predictor, network, withPalette, gates }: NetworkParts,
 ): Promise<Prediction> {
   const scene = await read();
   const images = preparedPictures(scene, predictor.input);
@@ -97,8 +101,16 @@ async function predictScene(
   const { height, width } = scene.backdrop;
   const data = resizeNearest({ ...sizeOf(predictor.input), data: classIds }, { height, width });
   const stem = join(folder, name);
-  const written = { image: source, labels: `${stem}-labels.png`, overlay: `${stem}-overlay.png` };
+  const written = {
+    image: source,
+    labels: `${stem}-labels.png`,
+    overlay: `${stem}-overlay.png`,
+    ...(withPalette && { palette: `${stem}-palette.png` }),
+  };
   await writeFileAtomically(written.labels, encodeLabelPng({ height, width, data }));
+  if (written.palette !== undefined) {
+    await writeFileAtomically(written.palette, encodeRgbPng(classPicture({ height, width, data }, network.classes)));
+  }
   await writeFileAtomically(written.overlay, encodeRgbPng(classOverlay(scene.backdrop, data, network.classes)));
   if (gates === null) return written;
   const sheet = await gateSheet(await readGates(gates, images, network), inputPictures(images, network));
