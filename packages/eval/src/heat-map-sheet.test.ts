@@ -32,6 +32,8 @@ describe('heatMapSheet', () => {
     const none = await heatMapSheet([row({ heats: [{ title: 'fused', map: null }] })]);
     expect(await pictureOf(none)).toEqual(new Set([90]));
     expect((await pictureOf(await heatMapSheet([row()]))).size).toBeGreaterThan(1);
+    const behind = await heatMapSheet([row({ picturesBehind: [{ title: 'truth', picture: image }] })]);
+    expect((await sharp(behind).metadata()).width).toBeGreaterThan(3 * 240);
     const window = { top: 10, left: 10, height: 20, width: 20 };
     expect(await heatMapSheet([row({ window })])).not.toEqual(await heatMapSheet([row()]));
     const legend = [{ title: 'class', entries: [{ name: 'road', color: [1, 2, 3] as const }] }];

@@ -18,6 +18,8 @@ export interface HeatMapRow {
   readonly pictures: readonly { readonly title: string; readonly picture: RgbImage }[];
   /** At least one, of any size; null where there is no map, which leaves the image grey. */
   readonly heats: readonly { readonly title: string; readonly map: FloatMap | null }[];
+  /** Pictures behind the heat maps, of the size of the image; default none. */
+  readonly picturesBehind?: readonly { readonly title: string; readonly picture: RgbImage }[];
   /** A dot on every picture of the row; default none. */
   readonly unit?: MarkedUnit;
   /** An outline on every picture of the row, in pixels of the image; default none. */
@@ -66,12 +68,13 @@ export async function heatMapSheet(
 }
 
 function sheetRow(
-  { caption, image, pictures, heats, unit, window }: HeatMapRow,
+  { caption, image, pictures, heats, picturesBehind = [], unit, window }: HeatMapRow,
   overlay: { readonly colorMap: ColorMap; readonly range?: ValueRange },
 ): SheetRow {
   const all = [
     ...pictures.map(({ picture }) => picture),
     ...heats.map(({ map }) => (map === null ? greyPicture(image) : heatOverlay(image, map, overlay))),
+    ...picturesBehind.map(({ picture }) => picture),
   ];
   const outlined = window === undefined ? all : all.map((picture) => markWindow(picture, window));
   return { caption, pictures: unit === undefined ? outlined : outlined.map((picture) => markUnit(picture, unit)) };
@@ -81,8 +84,8 @@ function greyPicture(image: RgbImage): RgbImage {
   return mapPixels(image, (_, color) => greyOf(color));
 }
 
-function titlesOf({ pictures, heats }: HeatMapRow): string[] {
-  return [...pictures, ...heats].map(({ title }) => title);
+function titlesOf({ pictures, heats, picturesBehind = [] }: HeatMapRow): string[] {
+  return [...pictures, ...heats, ...picturesBehind].map(({ title }) => title);
 }
 
 function scaleOfEach(colorMap: ColorMap) {

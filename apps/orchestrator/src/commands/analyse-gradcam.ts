@@ -46,7 +46,12 @@ export function addAnalyseGradcam(analyse: Command, services: Services): void {
     )
     .requiredOption('--dataset <dataset>', 'folder of a dataset, or a sweep file that names one')
     .requiredOption('--class <name|id>', 'class that is explained')
-    .option('--layer <name...>', 'layers whose maps are drawn, instead of those around SSMA blocks or behind eASPP', [])
+    .addOption(
+      new Option('--layer <name...>', 'layers whose maps are drawn').default(
+        [],
+        'those around SSMA blocks, or the output of every eASPP',
+      ),
+    )
     .option('--split <name>', 'split of the dataset', 'val')
     .option('--ids <id,...>', 'samples of the split', (text: string) => text.split(','))
     .addOption(
