@@ -12,14 +12,8 @@ import { accumulate, comparisonSheet, emptyConfusion, summarise } from '@ssma/ev
 import { loadNetwork, type NetworkDescription } from '@ssma/train';
 import { ConfigError } from '../errors.js';
 import { matchClasses } from './class-matching.js';
+import type { NamedNetwork } from './named-network.js';
 import { preparedPictures } from './scene.js';
-
-/** A network by the name that it has in the picture. */
-export interface ComparedNetwork {
-  readonly name: string;
-  /** Path of a checkpoint file. */
-  readonly checkpoint: string;
-}
 
 /** Samples that all networks are shown. */
 export interface ComparedSamples {
@@ -37,7 +31,7 @@ export interface ComparedSamples {
  * @throws CheckpointError, DatasetError; ConfigError when inputs or classes differ, both named
  */
 export async function compareNetworks(
-  networks: readonly ComparedNetwork[],
+  networks: readonly NamedNetwork[],
   { dataset: spec, split, ids }: ComparedSamples,
   onProgress: (done: number, total: number) => void,
 ): Promise<Uint8Array> {

@@ -9,7 +9,7 @@ import {
   type ScoreInterval,
 } from '@ssma/eval';
 import { ConfigError } from '../errors.js';
-import type { ComparedNetwork } from './compare-networks.js';
+import type { NamedNetwork } from './named-network.js';
 import { PLAIN_INFERENCE } from './open-predictor.js';
 import { type NetworkScore, scoreNetwork } from './score-network.js';
 
@@ -56,11 +56,11 @@ const SEED = 0;
  * @throws ConfigError when there are fewer, or classes or input sizes differ; as `scoreNetwork`
  */
 export async function compareScores(
-  networks: readonly ComparedNetwork[],
+  networks: readonly NamedNetwork[],
   { dataset, split, batchSize, metric }: ComparedSplit,
   onProgress: (done: number, total: number) => void,
 ): Promise<{ readonly comparison: ScoreComparison; readonly table: ClassTable }> {
-  const scored: { network: ComparedNetwork; score: NetworkScore }[] = [];
+  const scored: { network: NamedNetwork; score: NetworkScore }[] = [];
   for (const [index, network] of networks.entries()) {
     const score = await scoreNetwork({
       ...PLAIN,

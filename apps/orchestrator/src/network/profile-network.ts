@@ -35,7 +35,13 @@ export async function profileNetwork(
   return profile;
 }
 
-function defaultSpec(network: string, modalities: readonly string[] | undefined): ModelSpec {
+/**
+ * A network with its default settings.
+ *
+ * @param modalities by default one for `adapnet++` and two for a fusion network
+ * @throws ConfigError when they are too many or too few for the network
+ */
+export function defaultSpec(network: string, modalities?: readonly string[]): ModelSpec {
   const read = modalities ?? (network === 'adapnet++' ? undefined : FUSED_MODALITIES);
   const result = ModelSpec.safeParse({ network, ...(read && { modalities: read }) });
   if (result.success) return result.data;

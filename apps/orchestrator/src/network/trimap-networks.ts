@@ -15,7 +15,7 @@ import { ConfigError } from '../errors.js';
 import { INPUT_PIPELINE } from '../stages/input-pipeline.js';
 import { requireLabels } from '../stages/require-labels.js';
 import { matchClasses } from './class-matching.js';
-import type { ComparedNetwork } from './compare-networks.js';
+import type { NamedNetwork } from './named-network.js';
 import { openPredictor, PLAIN_INFERENCE } from './open-predictor.js';
 
 /** Where boundaries are looked at, and which. */
@@ -46,7 +46,7 @@ export interface TrimapScore {
  * @throws CheckpointError, DatasetError; ConfigError when classes differ or no pixel lies in a band
  */
 export async function trimapNetworks(
-  networks: readonly ComparedNetwork[],
+  networks: readonly NamedNetwork[],
   options: TrimapSplit,
   onProgress: (done: number, total: number) => void,
 ): Promise<NetworkTrimap[]> {
