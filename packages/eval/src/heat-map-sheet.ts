@@ -22,7 +22,7 @@ export interface HeatMapRow {
   readonly picturesBehind?: readonly { readonly title: string; readonly picture: RgbImage }[];
   /** A dot on every picture of the row; default none. */
   readonly unit?: MarkedUnit;
-  /** An outline on every picture of the row, in pixels of the image; default none. */
+  /** An outline on the heat maps of the row, in pixels of the image; default none. */
   readonly window?: PixelWindow;
 }
 
@@ -71,13 +71,16 @@ function sheetRow(
   { caption, image, pictures, heats, picturesBehind = [], unit, window }: HeatMapRow,
   overlay: { readonly colorMap: ColorMap; readonly range?: ValueRange },
 ): SheetRow {
+  const heatPictures = heats.map(({ map }) => {
+    const picture = map === null ? greyPicture(image) : heatOverlay(image, map, overlay);
+    return window === undefined ? picture : markWindow(picture, window);
+  });
   const all = [
     ...pictures.map(({ picture }) => picture),
-    ...heats.map(({ map }) => (map === null ? greyPicture(image) : heatOverlay(image, map, overlay))),
+    ...heatPictures,
     ...picturesBehind.map(({ picture }) => picture),
   ];
-  const outlined = window === undefined ? all : all.map((picture) => markWindow(picture, window));
-  return { caption, pictures: unit === undefined ? outlined : outlined.map((picture) => markUnit(picture, unit)) };
+  return { caption, pictures: unit === undefined ? all : all.map((picture) => markUnit(picture, unit)) };
 }
 
 function greyPicture(image: RgbImage): RgbImage {

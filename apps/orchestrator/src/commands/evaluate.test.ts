@@ -5,9 +5,10 @@ import { CITYSCAPES_11, CITYSCAPES_19, decodeRgb, writeSyntheticDataset } from '
 import { ConfusionMatrixJson, mergeConfusions, summarise } from '@ssma/eval';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ssma } from '../test-support/run-command.js';
-import { writeTinyNetwork } from '../test-support/tiny-network.js';
+import { classesNamed, writeTinyNetwork } from '../test-support/tiny-network.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'ssma-evaluate-'));
+const SIZE = { height: 32, width: 48 };
 const street = join(folder, 'street');
 const checkpoint = join(folder, 'tiny.safetensors');
 const withVoid = join(folder, 'void.safetensors');
@@ -19,11 +20,11 @@ beforeAll(async () => {
   const size = { height: 64, width: 96 };
   const splits = { val: 3 };
   await writeSyntheticDataset({ as: 'cityscapes', root: street, seed: 1, splits, condition: 'day', ...size });
-  await writeTinyNetwork(checkpoint, { network: 'adapnet++' });
-  await writeTinyNetwork(withVoid, { network: 'adapnet++' }, { classNames: ['void', ...classNames] });
+  await writeTinyNetwork(checkpoint, { size: SIZE });
+  await writeTinyNetwork(withVoid, { size: SIZE, classes: classesNamed(['void', ...classNames]) });
   const benchmark = CITYSCAPES_19.classes.map(({ name }) => name);
-  await writeTinyNetwork(with19, { network: 'adapnet++' }, { classNames: benchmark, seed: null });
-  await writeTinyNetwork(withTram, { network: 'adapnet++' }, { classNames: [...classNames.slice(1), 'tram'] });
+  await writeTinyNetwork(with19, { size: SIZE, classes: classesNamed(benchmark), seed: null });
+  await writeTinyNetwork(withTram, { size: SIZE, classes: classesNamed([...classNames.slice(1), 'tram']) });
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));

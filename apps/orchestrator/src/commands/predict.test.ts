@@ -18,6 +18,7 @@ import { ssma } from '../test-support/run-command.js';
 import { writeTinyNetwork } from '../test-support/tiny-network.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'ssma-predict-'));
+const SIZE = { height: 32, width: 48 };
 const street = join(folder, 'street');
 const STREET = CityscapesSpec.parse({ name: 'cityscapes', root: street });
 const fused = join(folder, 'fused.safetensors');
@@ -36,8 +37,8 @@ beforeAll(async () => {
   const grey = Uint8Array.from({ length: 64 * 96 * 3 }, (_, i) => Math.floor(i / 3) % 256);
   writeFileSync(depth, encodeRgbPng({ height: 64, width: 96, data: grey }));
   writeFileSync(small, encodeRgbPng({ height: 2, width: 3, data: new Uint8Array(18) }));
-  await writeTinyNetwork(fused, { network: 'ssma', modalities: ['rgb', 'depth'] });
-  await writeTinyNetwork(depthOnly, { network: 'adapnet++', modalities: ['depth'] });
+  await writeTinyNetwork(fused, { model: { network: 'ssma', modalities: ['rgb', 'depth'] }, size: SIZE });
+  await writeTinyNetwork(depthOnly, { model: { network: 'adapnet++', modalities: ['depth'] }, size: SIZE });
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));

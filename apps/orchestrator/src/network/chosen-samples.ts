@@ -33,8 +33,8 @@ export interface SampleUse {
 /**
  * Reads samples with the pictures that a network takes, in the order of the selection.
  *
- * @throws DatasetError when there is no such split or a file is damaged; ConfigError when the dataset lacks a modality, or
- *   the split samples, an id, or names one twice
+ * @throws DatasetError when there is no such split, it is empty or a file is damaged; ConfigError when the dataset lacks a
+ *   modality or the split an id, or an id is named twice
  */
 export async function chosenSamples(
   selection: SampleSelection,
@@ -55,7 +55,6 @@ function chosenIds(
   { dataset: { root }, split, ids, count }: SampleSelection,
   stored: readonly string[],
 ): readonly string[] {
-  if (stored.length === 0) throw new ConfigError(`${where}: split ${split} of ${root} must have samples; got none`);
   if (ids === null) return overlayIds(stored, count);
   const unknown = ids.filter((id) => !stored.includes(id));
   if (unknown.length > 0) {

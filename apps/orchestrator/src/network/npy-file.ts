@@ -6,11 +6,11 @@ const ALIGNMENT = 64;
 /**
  * An array as `numpy.load` reads it: float32, little endian, row-major.
  *
- * @param shape its product is the number of values
+ * @param shape two sizes or more, whose product is the number of values
  * @see numpy.lib.format, version 1.0
  */
 export function npyFile(values: Float32Array, shape: readonly number[]): Uint8Array {
-  const text = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape.map((size) => `${size},`).join(' ')}), }`;
+  const text = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape.join(', ')}), }`;
   const unpadded = PREFIX.length + 2 + text.length + 1;
   const header = `${text}${' '.repeat((ALIGNMENT - (unpadded % ALIGNMENT)) % ALIGNMENT)}\n`;
   const size = Buffer.alloc(2);

@@ -3,6 +3,7 @@ import {
   type ColorMap,
   HIDDEN_COLOR,
   heatMapSheet,
+  markWindow,
   type PixelWindow,
   revealedPicture,
   UNIT_COLOR,
@@ -43,16 +44,20 @@ export async function receptiveFieldSheet(
       seen.map(({ modality }) => modality),
     );
     const { row, column } = unit;
+    const window = seenWindow(seen[0] as ReceptivePixels);
+    const isSeen = (input: string) => seen.some(({ modality }) => modality === input);
+    const revealed = revealedPicture(image, measured.sensitivity, REVEALED_FROM);
     return {
       caption: `${layer}   unit ${row}, ${column} of ${mapSize.height} x ${mapSize.width}   sees ${seenText(seen)}`,
       image,
-      pictures: inputs,
+      pictures: inputs.map(({ title, picture }) => ({
+        title,
+        picture: isSeen(title) ? markWindow(picture, window) : picture,
+      })),
       heats: [{ title: 'sensitive area', map: measured.sensitivity }],
-      picturesBehind: [
-        { title: 'receptive field', picture: revealedPicture(image, measured.sensitivity, REVEALED_FROM) },
-      ],
+      picturesBehind: [{ title: 'receptive field', picture: markWindow(revealed, window) }],
       unit: unitPlace(unit, mapSize),
-      window: seenWindow(seen[0] as ReceptivePixels),
+      window,
     };
   });
   return heatMapSheet(rows, {
