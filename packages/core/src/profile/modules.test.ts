@@ -51,6 +51,7 @@ describe('inferenceModules', () => {
     const names = inferenceModules(smallNetwork('ssma')).map(({ name }) => name);
     const encoder = ['input', 'stem', 'stage1', 'stage2', 'stage3', 'stage4', 'skip1', 'skip2', 'easpp'];
     const own = ['rgb', 'depth'].flatMap((modality) => encoder.map((name) => `${modality}/${name}`));
+    expect(names.at(-1)).toBe('decoder');
     expect(names.sort()).toEqual([...own, 'decoder', 'ssma'].sort());
   });
 

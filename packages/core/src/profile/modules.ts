@@ -21,28 +21,30 @@ export function moduleOf(layerName: string, modalities: readonly string[]): stri
 
 /**
  * The modules that the logits need, with their borders: each can be computed from what it reads, by its own layers alone.
+ * They come in the order in which a walk from the images ends them, the one with the logits last.
  */
 export function inferenceModules(model: LayersModel): NetworkModule[] {
   const [logits] = model.outputs as [SymbolicTensor];
-  const modules = new Map<string, { reads: Set<SymbolicTensor>; gives: Set<SymbolicTensor> }>();
-  const bordersOf = (tensor: SymbolicTensor) => {
-    const name = moduleOf(tensor.sourceLayer.name, model.inputNames);
-    const borders = modules.get(name) ?? { reads: new Set(), gives: new Set() };
-    modules.set(name, borders);
-    return borders;
-  };
+  const nameOf = (tensor: SymbolicTensor) => moduleOf(tensor.sourceLayer.name, model.inputNames);
+  const tensorsByModule = new Map<string, SymbolicTensor[]>();
   for (const tensor of tensorsBehind(logits)) {
-    const reader = bordersOf(tensor);
-    for (const input of tensor.inputs) {
-      const isImage = input.inputs.length === 0;
-      const giver = isImage ? null : bordersOf(input);
-      if (giver === reader) continue;
-      reader.reads.add(input);
-      giver?.gives.add(input);
-    }
+    const name = nameOf(tensor);
+    const own = [...(tensorsByModule.get(name) ?? []), tensor];
+    tensorsByModule.delete(name);
+    tensorsByModule.set(name, own);
   }
-  bordersOf(logits).gives.add(logits);
-  return [...modules].map(([name, { reads, gives }]) => ({ name, reads: [...reads], gives: [...gives] }));
+  const readsByModule = new Map(
+    [...tensorsByModule].map(([name, own]) => {
+      const inputs = own.flatMap((tensor) => tensor.inputs);
+      return [name, new Set(inputs.filter((input) => input.inputs.length === 0 || nameOf(input) !== name))] as const;
+    }),
+  );
+  const readAnywhere = new Set([logits, ...[...readsByModule.values()].flatMap((reads) => [...reads])]);
+  return [...readsByModule].map(([name, reads]) => ({
+    name,
+    reads: [...reads],
+    gives: (tensorsByModule.get(name) ?? []).filter((tensor) => readAnywhere.has(tensor)),
+  }));
 }
 
 /** All but the images, every tensor after those that it is computed from. */
