@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addAnalyseCompare } from './commands/analyse-compare.js';
+import { addAnalyseEfficiency } from './commands/analyse-efficiency.js';
 import { addAnalyseGradcam } from './commands/analyse-gradcam.js';
 import { addAnalyseReceptiveField } from './commands/analyse-receptive-field.js';
 import { addAnalyseTrimap } from './commands/analyse-trimap.js';
@@ -84,6 +85,7 @@ export function ssmaProgram(version: string, services: Services): Command {
   addAnalyseTrimap(analyse, services);
   addAnalyseGradcam(analyse, services);
   addAnalyseReceptiveField(analyse, services);
+  addAnalyseEfficiency(analyse, services);
 
   const worker = addWorker(program, services);
   addWorkerList(worker, services);

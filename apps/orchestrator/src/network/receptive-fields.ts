@@ -3,8 +3,8 @@ import { buildUnfilledModel } from '@ssma/core';
 import { loadEngine } from '@ssma/core/node';
 import { loadNetwork } from '@ssma/train';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { defaultSpec } from './built-network.js';
 import { type EmpiricalOptions, empiricalFields, type SampleFields } from './empirical-fields.js';
-import { defaultSpec } from './profile-network.js';
 import { type LayerFields, layersToMeasure, theoreticalFields } from './theoretical-fields.js';
 
 /** Whose fields are asked for: a trained network, or one with its default settings. */

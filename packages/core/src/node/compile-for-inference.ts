@@ -49,12 +49,17 @@ export function compileForInference(model: LayersModel): CompiledNetwork {
 }
 
 /**
- * The same for any tensors of the network, e.g. the ends of its encoders.
+ * The same for any tensors of the network, e.g. the ends of its encoders, and for a part of it that begins within.
  *
- * @returns a graph with one output for each of `wanted`
+ * @param known  what the part reads, default: the network's inputs; must cut every way from these to what is wanted
+ * @returns a graph with one input for each of `known` and one output for each of `wanted`
  */
-export function compileTensors(model: LayersModel, wanted: readonly SymbolicTensor[]): LoadedGraph {
-  return load(foldBatchNorm(graphOfModel(model, wanted)));
+export function compileTensors(
+  model: LayersModel,
+  wanted: readonly SymbolicTensor[],
+  known: readonly SymbolicTensor[] = model.inputs,
+): LoadedGraph {
+  return load(foldBatchNorm(graphOfModel(model, wanted, known)));
 }
 
 function load(graph: InferenceGraph): LoadedGraph {
