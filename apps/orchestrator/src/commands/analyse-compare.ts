@@ -5,34 +5,21 @@ import { classTableLatex, classTablePicture, overlayIds, type PooledMetric } fro
 import { type Command, Option } from 'commander';
 import { ConfigError } from '../errors.js';
 import type { ScoreComparison } from '../network/compare-scores.js';
-import type { RunsFolder } from '../runner/runs-folder.js';
 import { alignColumns } from '../terminal/align-columns.js';
 import { taskProgress } from '../terminal/task-progress.js';
-import { type DatasetOptions, datasetOfArgument, formatOption } from './dataset-argument.js';
+import { type AnalysisOptions, addAnalysisOptions } from './analysis-options.js';
+import { datasetOfArgument } from './dataset-argument.js';
 import { NAMED_CHECKPOINTS, namedCheckpoints } from './named-checkpoints.js';
-import {
-  type ArtifactsOptions,
-  allowPathOption,
-  artifactsOption,
-  jsonOption,
-  runsOption,
-  setOption,
-  wholeNumber,
-} from './options.js';
-import { forceOption, requireFree } from './require-free.js';
+import { wholeNumber } from './options.js';
+import { requireFree } from './require-free.js';
 import { printJson, type Services } from './services.js';
 
-interface CompareOptions extends DatasetOptions, ArtifactsOptions {
-  readonly dataset: string;
-  readonly split: string;
+interface CompareOptions extends AnalysisOptions {
   readonly metric: PooledMetric;
   readonly batchSize: number;
   readonly ids?: readonly string[];
   readonly samples: number;
   readonly output: string;
-  readonly force: boolean;
-  readonly runs: RunsFolder;
-  readonly json: boolean;
 }
 
 /** What the command writes, by what it is. */
@@ -45,14 +32,13 @@ const FILES = {
 
 /** `ssma analyse compare <name=checkpoint...>`: which of several networks is better, by how much, and where. */
 export function addAnalyseCompare(analyse: Command, services: Services): void {
-  analyse
+  const command = analyse
     .command('compare')
     .description(
       'score networks on the same images, say whether gains over the first are noise, and draw where they lie',
     )
-    .argument('<name=checkpoint...>', NAMED_CHECKPOINTS)
-    .requiredOption('--dataset <dataset>', 'folder of a dataset, or a sweep file that names one')
-    .option('--split <name>', 'split of the dataset', 'val')
+    .argument('<name=checkpoint...>', NAMED_CHECKPOINTS);
+  addAnalysisOptions(command)
     .addOption(
       new Option('--metric <name>', 'score whose gain is tested')
         .choices(['meanIou', 'pixelAccuracy'])
@@ -67,13 +53,6 @@ export function addAnalyseCompare(analyse: Command, services: Services): void {
         .conflicts('ids'),
     )
     .option('-o, --output <folder>', 'where JSON, tables and pictures go', 'comparison')
-    .addOption(forceOption())
-    .addOption(formatOption())
-    .addOption(setOption())
-    .addOption(allowPathOption())
-    .addOption(runsOption())
-    .addOption(artifactsOption('where trials that other machines have trained are fetched from'))
-    .addOption(jsonOption())
     .action(async (named: readonly string[], options: CompareOptions) => {
       for (const file of Object.values(FILES)) requireFree(join(options.output, file), options);
       const comparison = await compare(named, options, services);

@@ -1,25 +1,15 @@
 import type { ColorMap } from '@ssma/eval';
 import { type Command, Option } from 'commander';
 import type { ClassExplanation } from '../network/class-explanation.js';
-import type { RunsFolder } from '../runner/runs-folder.js';
 import { taskProgress } from '../terminal/task-progress.js';
-import { type DatasetOptions, datasetOfArgument, formatOption } from './dataset-argument.js';
+import { type AnalysisOptions, addAnalysisOptions } from './analysis-options.js';
+import { datasetOfArgument } from './dataset-argument.js';
 import { NAMED_CHECKPOINTS, namedCheckpoints } from './named-checkpoints.js';
-import {
-  type ArtifactsOptions,
-  allowPathOption,
-  artifactsOption,
-  jsonOption,
-  runsOption,
-  setOption,
-  wholeNumber,
-} from './options.js';
-import { forceOption, requireFree } from './require-free.js';
+import { wholeNumber } from './options.js';
+import { requireFree } from './require-free.js';
 import { printJson, type Services } from './services.js';
 
-interface GradcamOptions extends DatasetOptions, ArtifactsOptions {
-  readonly dataset: string;
-  readonly split: string;
+interface GradcamOptions extends AnalysisOptions {
   readonly class: string;
   readonly layer: readonly string[];
   readonly ids?: readonly string[];
@@ -28,18 +18,15 @@ interface GradcamOptions extends DatasetOptions, ArtifactsOptions {
   readonly colorMap: ColorMap;
   readonly output: string;
   readonly maps: boolean;
-  readonly force: boolean;
-  readonly runs: RunsFolder;
-  readonly json: boolean;
 }
 
 /** `ssma analyse gradcam <name=checkpoint...>`: where networks look for a class, at several stages. */
 export function addAnalyseGradcam(analyse: Command, services: Services): void {
-  analyse
+  const command = analyse
     .command('gradcam')
     .description('draw where networks look for a class (Grad-CAM++): around SSMA blocks, behind encoders, at any layer')
-    .argument('<name=checkpoint...>', NAMED_CHECKPOINTS)
-    .requiredOption('--dataset <dataset>', 'folder of a dataset, or a sweep file that names one')
+    .argument('<name=checkpoint...>', NAMED_CHECKPOINTS);
+  addAnalysisOptions(command)
     .requiredOption('--class <name|id>', 'class that is explained')
     .addOption(
       new Option('--layer <name...>', 'layers whose maps are drawn').default(
@@ -47,7 +34,6 @@ export function addAnalyseGradcam(analyse: Command, services: Services): void {
         'those around SSMA blocks, or the output of every eASPP',
       ),
     )
-    .option('--split <name>', 'split of the dataset', 'val')
     .option('--ids <id,...>', 'samples of the split', (text: string) => text.split(','))
     .addOption(
       new Option('--samples <n>', 'number of samples where none are named, at even distances')
@@ -67,13 +53,6 @@ export function addAnalyseGradcam(analyse: Command, services: Services): void {
     )
     .option('-o, --output <folder>', 'where the sheets go', 'gradcam')
     .option('--maps', 'write the maps as NumPy arrays too, [samples, height, width]', false)
-    .addOption(forceOption())
-    .addOption(formatOption())
-    .addOption(setOption())
-    .addOption(allowPathOption())
-    .addOption(runsOption())
-    .addOption(artifactsOption('where trials that other machines have trained are fetched from'))
-    .addOption(jsonOption())
     .action(async (named: readonly string[], options: GradcamOptions) => {
       const explanation = await explain(named, options, services);
       for (const note of emptyNotes(explanation)) services.note(note);
