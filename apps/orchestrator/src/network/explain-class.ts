@@ -11,7 +11,7 @@ import { type ClassExplanation, explanationOf } from './class-explanation.js';
 import { classIdOf, classOverlap, explainedClass } from './explained-class.js';
 import { type ExplainedMap, explainedMaps } from './explained-maps.js';
 import type { ExplainedNetwork, ExplainedSample } from './explained-networks.js';
-import { type GradCamFiles, gradCamFiles } from './grad-cam-files.js';
+import { gradCamFiles } from './grad-cam-files.js';
 import { gradCamContents } from './grad-cam-sheets.js';
 import type { NamedNetwork } from './named-network.js';
 import { requireOneSize } from './require-one-size.js';
@@ -51,15 +51,11 @@ export interface OutputFolder {
  */
 export async function explainClass(options: ExplainOptions): Promise<ClassExplanation> {
   await loadEngine();
-  const loaded: ExplainedNetwork[] = [];
+  const loaded: Omit<ExplainedNetwork, 'groups'>[] = [];
   try {
-    for (const { name, checkpoint } of options.networks) {
-      const { model, network } = await loadNetwork(checkpoint);
-      // Noted before its layers are looked for: should one be missing, the network is freed.
-      loaded.push({ name, model, network, groups: [] });
-      loaded[loaded.length - 1] = { name, model, network, groups: explainedMaps(model, options.layers, name) };
-    }
-    return await explainLoaded(loaded, options);
+    for (const { name, checkpoint } of options.networks) loaded.push({ name, ...(await loadNetwork(checkpoint)) });
+    const networks = loaded.map((one) => ({ ...one, groups: explainedMaps(one.model, options.layers, one.name) }));
+    return await explainLoaded(networks, options);
   } finally {
     for (const { model } of loaded) model.dispose();
   }
@@ -72,7 +68,7 @@ async function explainLoaded(loaded: readonly ExplainedNetwork[], options: Expla
     options.className,
     loaded.map(({ name, network }) => ({ name, classes: network.classes })),
   );
-  const files: GradCamFiles = gradCamFiles(loaded, shownClass.name, output);
+  const files = gradCamFiles(loaded, shownClass.name, output);
   for (const path of files.all) output.requireFree(path);
   const modalities = [...new Set(loaded.flatMap(({ network }) => modalitiesOf(network.model)))];
   const { dataset, samples } = await chosenSamples(selection, { where: 'gradcam', modalities, input });
