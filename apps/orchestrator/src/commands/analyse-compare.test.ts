@@ -81,7 +81,10 @@ test('bad input ends with 2, is named, and leaves nothing behind', async () => {
     [[`a=${random}`, 'b=missing'], 'checkpoint: must be a file or the id of a trial; got missing'],
     [[`a=${random}`, `b=${renamed}`], 'compare: b must have the input and classes of a'],
     [[`a=${renamed}`, `b=${renamed}`], "compare: the dataset must have the network's classes building"],
-    [[`a=${random}`, `b=${blank}`, '--ids', 'day/9'], 'compare: --ids must name samples of split val, e.g.'],
+    [
+      [`a=${random}`, `b=${blank}`, '--ids', 'day/9'],
+      `compare: --ids must name samples of split val of ${street}, e.g.`,
+    ],
     [[`a=${random}`, `b=${blank}`, '--split', 'test'], 'split must be one of val; got "test"'],
   ] as const;
   for (const [args, message] of cases) {

@@ -1,9 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openDataset, writeFileAtomic } from '@ssma/datasets';
-import { classTableLatex, classTablePicture, overlayIds, type PooledMetric } from '@ssma/eval';
+import { writeFileAtomic } from '@ssma/datasets';
+import { classTableLatex, classTablePicture, type PooledMetric } from '@ssma/eval';
 import { type Command, Option } from 'commander';
-import { ConfigError } from '../errors.js';
 import type { ScoreComparison } from '../network/compare-scores.js';
 import { alignColumns } from '../terminal/align-columns.js';
 import { taskProgress } from '../terminal/task-progress.js';
@@ -72,10 +71,11 @@ async function compare(
   const { compareScores } = await import('../network/compare-scores.js');
   const networks = await namedCheckpoints('compare', named, { options, clock });
   const dataset = await datasetOfArgument(options.dataset, options);
-  const { split, output } = options;
-  const ids = await drawnIds(await (await openDataset(dataset)).sampleIds(split), options);
+  const { split, output, ids = null, samples: count } = options;
   const drawing = taskProgress(progressStream, 'drawing');
-  const pictures = await compareNetworks(networks, { dataset, split, ids }, drawing.update).finally(drawing.close);
+  const pictures = await compareNetworks(networks, { dataset, split, ids, count }, drawing.update).finally(
+    drawing.close,
+  );
   const scoring = taskProgress(progressStream, 'evaluating');
   const { comparison, table } = await compareScores(networks, { ...options, dataset }, scoring.update).finally(
     scoring.close,
@@ -86,14 +86,6 @@ async function compare(
   await writeFileAtomic(join(output, FILES.latex), Buffer.from(classTableLatex(table)));
   await writeFileAtomic(join(output, FILES.document), Buffer.from(`${JSON.stringify(comparison, null, 2)}\n`));
   return comparison;
-}
-
-function drawnIds(stored: readonly string[], { split, ids, samples }: CompareOptions): readonly string[] {
-  const unknown = ids?.find((id) => !stored.includes(id));
-  if (unknown !== undefined) {
-    throw new ConfigError(`compare: --ids must name samples of split ${split}, e.g. ${stored[0]}; got ${unknown}`);
-  }
-  return ids ?? overlayIds(stored, samples);
 }
 
 function comparisonText({ metric, numImages, classNames, networks, gains }: ScoreComparison): string {
