@@ -19,8 +19,17 @@ export {
   type Sample,
   type SampleId,
 } from './dataset.js';
+export {
+  CAMERA_MODALITIES,
+  CORRUPTION_NAMES,
+  CORRUPTIONS,
+  type Corruption,
+  corruptionApplies,
+  SEVERITIES,
+  type Severity,
+} from './degrade/corruptions.js';
 export { degradeBatch } from './degrade/degrade-batch.js';
-export { type Degradation, DegradeSpec, degradationOf } from './degrade/degrade-spec.js';
+export { corruptionText, type Degradation, DegradeSpec, degradationOf } from './degrade/degrade-spec.js';
 export { DATASET_FORMATS, detectFormat } from './detect-format.js';
 export { DatasetError, DatasetFileError } from './errors.js';
 export { writeFileAtomic } from './files/write-file-atomic.js';

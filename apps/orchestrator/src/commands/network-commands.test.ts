@@ -70,6 +70,8 @@ test('evaluate lets a sensor fail and scores groups', async () => {
   const failed = await scored('--degrade', 'rgb=noise');
   expect(failed.groups).toEqual([]);
   expect(failed.pixelAccuracy).not.toBe(intact.pixelAccuracy);
+  const inFog = await scored('--degrade', 'rgb=fog:5');
+  expect(inFog.pixelAccuracy).not.toBe(intact.pixelAccuracy);
 });
 
 test('analyse compare draws two networks on the same samples, and replaces no picture unasked', async () => {
@@ -111,7 +113,12 @@ test('bad input to predict and evaluate ends with 2 and is named', async () => {
     ],
     [
       ['evaluate', checkpoint, street, '--degrade', 'rgb=broken'],
-      'must be missing, noise or shift:<pixels>, a whole number other than 0; got rgb=broken',
+      'gaussian-noise, defocus-blur, fog, over-exposure, under-exposure, jpeg, missing, misaligned and a severity from 1 to 5; got rgb=broken',
+    ],
+    [['evaluate', checkpoint, street, '--degrade', 'rgb=fog:6'], 'a severity from 1 to 5; got rgb=fog:6'],
+    [
+      ['evaluate', checkpoint, street, '--degrade', 'depth=fog:3'],
+      "It must be of a camera's picture, rgb, nir, nrg, to have fog; got depth=fog:3",
     ],
   ] as const;
   for (const [args, message] of cases) {

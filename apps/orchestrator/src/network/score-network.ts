@@ -53,7 +53,7 @@ export async function scoreNetwork({
   requireRead(checkpoint, network, degrade);
   const predictor = classPredictor(model, modalitiesOf(network.model));
   const { summary, groups } = await evaluate({
-    predict: (batch) => predictor.predict(degradeBatch(batch, degrade, { input: network.input })),
+    predict: async (batch) => predictor.predict(await degradeBatch(batch, degrade, { input: network.input })),
     batches: evaluationSamples({ ...INPUT_PIPELINE, dataset: spec, split, batchSize, ...readBy(network) }),
     numClasses: network.shape.classes,
     ...(groupBy === 'folder' && { groupOf: groupOfId }),
