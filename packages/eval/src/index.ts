@@ -86,7 +86,20 @@ export {
 export { classOverlay, classPicture, type OverlayRow, overlayIds, overlayRow, type PredictedImage } from './overlay.js';
 export { comparePaired, type PairedComparison, type PairedOptions } from './paired-comparison.js';
 export { type PictureSheet, pictureSheet, type SheetRow } from './picture-sheet.js';
+export {
+  type ConditionConfusion,
+  type ConditionSpread,
+  type CorruptedScore,
+  type CorruptionConfusions,
+  type CorruptionScore,
+  type CorruptionSummary,
+  conditionSpread,
+  corruptionSummary,
+} from './robustness.js';
 export { type SceneClassScores, type SceneScores, sceneScores } from './scene-scores.js';
+export { MAX_SERIES } from './series-colors.js';
+export { smallMultiples } from './small-multiples.js';
+export type { Panel, SmallMultiples } from './small-multiples-layout.js';
 export {
   accumulateTrimap,
   emptyTrimap,
