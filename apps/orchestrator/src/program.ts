@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addAnalyseCompare } from './commands/analyse-compare.js';
+import { addAnalyseRobustness } from './commands/analyse-robustness.js';
 import { addAudit } from './commands/audit.js';
 import { addDataCache } from './commands/data-cache.js';
 import { addDataCheck } from './commands/data-check.js';
@@ -78,6 +79,7 @@ export function ssmaProgram(version: string, services: Services): Command {
 
   const analyse = program.command('analyse').description('look at what networks do');
   addAnalyseCompare(analyse, services);
+  addAnalyseRobustness(analyse, services);
 
   const worker = addWorker(program, services);
   addWorkerList(worker, services);

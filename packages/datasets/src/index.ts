@@ -74,7 +74,7 @@ export { indexToGrey, nrg } from './modalities/vegetation/vegetation-picture.js'
 export { openDataset } from './open-dataset.js';
 export type { Batch, BatchStream } from './pipeline/batch.js';
 export { depthInputOf } from './pipeline/depth-input-of.js';
-export { evaluationSamples } from './pipeline/evaluation-samples.js';
+export { type EvaluationSource, evaluationSamples } from './pipeline/evaluation-samples.js';
 export { type BatchOptions, openBatches } from './pipeline/open-batches.js';
 export type { SampleSource } from './pipeline/sample-source.js';
 export { type Random, randomFrom, shuffled } from './random.js';

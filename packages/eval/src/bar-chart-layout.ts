@@ -1,7 +1,6 @@
 import type { Rgb } from '@ssma/datasets';
 import { type AxisTick, axisTicks } from './axis-ticks.js';
 import { type LegendLayout, legendLayout, type PlacedText } from './legend-layout.js';
-import { seriesColor } from './series-colors.js';
 import { textWidth } from './stroke-font.js';
 
 /** Bars side by side in groups, such as the score of each network under each condition. */
@@ -73,6 +72,19 @@ export const CHART = {
   textGap: 7,
 } as const;
 
+/** Okabe and Ito's colours, which people with any kind of colour vision tell apart; jfly.uni-koeln.de/color. */
+const SERIES_COLORS: readonly Rgb[] = [
+  [86, 180, 233],
+  [230, 159, 0],
+  [0, 158, 115],
+  [204, 121, 167],
+  [0, 114, 178],
+  [213, 94, 0],
+  [240, 228, 66],
+  [0, 0, 0],
+];
+export const MAX_SERIES = SERIES_COLORS.length;
+
 /**
  * Computes the layout of a bar chart.
  *
@@ -96,7 +108,7 @@ export function barChartLayout({ groups, series, title, valueAxis }: BarChart): 
     own.flatMap((bar, group): PlacedBar[] => {
       if (bar === null) return [];
       const barLeft = middleOf(group) - Math.floor(barsWidth / 2) + index * (CHART.barWidth + CHART.barGap);
-      return [{ ...placedBar(bar, yAt), left: barLeft, color: seriesColor(index) }];
+      return [{ ...placedBar(bar, yAt), left: barLeft, color: colorOf(index) }];
     }),
   );
   const nameBaselineY = bottom + 2 * textCapHeight;
@@ -105,7 +117,7 @@ export function barChartLayout({ groups, series, title, valueAxis }: BarChart): 
     x: middleOf(group) - Math.round((nameWidths[group] ?? 0) / 2),
     baselineY: nameBaselineY,
   }));
-  const entries = series.map(({ name }, index) => ({ name, color: seriesColor(index) }));
+  const entries = series.map(({ name }, index) => ({ name, color: colorOf(index) }));
   const headWidth = Math.max(textWidth(title, CHART.titleCapHeight), textWidth(valueAxis, textCapHeight));
   const width = Math.max(right, margin + Math.ceil(headWidth)) + margin;
   // A legend starts behind its title, which is empty here.
@@ -136,6 +148,10 @@ function placedBar({ value, deviation }: Bar, yAt: (value: number) => number): O
   const isTextInside = (whisker?.bottom ?? top) + length <= bottom;
   const textBottom = (isTextInside ? bottom : (whisker?.top ?? top)) - CHART.textGap;
   return { top, height: bottom - top, whisker, text, textBottom, isTextInside };
+}
+
+function colorOf(series: number): Rgb {
+  return SERIES_COLORS[series % MAX_SERIES] as Rgb;
 }
 
 /** What the axis must reach; 1 where every bar is 0. */

@@ -1,9 +1,15 @@
 import type { Rgb } from '@ssma/datasets';
 import sharp from 'sharp';
-import { type BarChart, type BarChartLayout, barChartLayout, CHART, type PlacedBar } from './bar-chart-layout.js';
+import {
+  type BarChart,
+  type BarChartLayout,
+  barChartLayout,
+  CHART,
+  MAX_SERIES,
+  type PlacedBar,
+} from './bar-chart-layout.js';
 import { EvaluationError } from './errors.js';
 import { greyOf } from './picture.js';
-import { MAX_SERIES } from './series-colors.js';
 import { svgText, textWidth } from './stroke-font.js';
 
 const INK = '#1c2026';

@@ -83,7 +83,15 @@ export {
   type ObjectSizeOptions,
   type ObjectSizeStratum,
 } from './object-sizes.js';
-export { classOverlay, classPicture, type OverlayRow, overlayIds, overlayRow, type PredictedImage } from './overlay.js';
+export {
+  classOverlay,
+  classPicture,
+  ERROR_COLORS,
+  type OverlayRow,
+  overlayIds,
+  overlayRow,
+  type PredictedImage,
+} from './overlay.js';
 export { comparePaired, type PairedComparison, type PairedOptions } from './paired-comparison.js';
 export { type PictureSheet, pictureSheet, type SheetRow } from './picture-sheet.js';
 export {

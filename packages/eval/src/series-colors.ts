@@ -11,9 +11,11 @@ const SERIES_COLORS: readonly Rgb[] = [
   [240, 228, 66],
   [0, 0, 0],
 ];
+
+/** As many series as there are colours. */
 export const MAX_SERIES = SERIES_COLORS.length;
 
-/** The colour of a series in every chart, by its position. */
+/** @param series from 0 on, less than `MAX_SERIES` */
 export function seriesColor(series: number): Rgb {
   return SERIES_COLORS[series % MAX_SERIES] as Rgb;
 }

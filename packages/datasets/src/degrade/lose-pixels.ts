@@ -8,7 +8,7 @@ const CHANNELS = 3;
 /**
  * Takes whole areas from a picture. A larger share takes what a smaller one takes, and more around it.
  *
- * @param share  of the pixels, 0 to 1, rounded to whole pixels
+ * @param share  of the pixels, 0 to 1, rounded to whole pixels; places of equal density go together
  * @param levels of the pixels that are lost
  */
 export function losePixels(
@@ -19,12 +19,9 @@ export function losePixels(
   const field = cloudField(picture, random);
   const numLost = Math.round(share * field.length);
   const limit = numLost === 0 ? Number.NEGATIVE_INFINITY : field.slice().sort()[numLost - 1]!;
-  // Of the places that are exactly at the limit, the first ones go.
-  let numAtLimit = numLost - field.reduce((below, value) => below + (value < limit ? 1 : 0), 0);
   const data = picture.data.slice();
   for (let pixel = 0; pixel < field.length; pixel++) {
-    const value = field[pixel]!;
-    if (value > limit || (value === limit && numAtLimit-- <= 0)) continue;
+    if (field[pixel]! > limit) continue;
     for (let channel = 0; channel < CHANNELS; channel++) data[CHANNELS * pixel + channel] = levels[channel]!;
   }
   return { ...picture, data };
