@@ -101,7 +101,20 @@ export {
 export { comparePaired, type PairedComparison, type PairedOptions } from './paired-comparison.js';
 export { type PictureSheet, pictureSheet, type SheetRow } from './picture-sheet.js';
 export { HIDDEN_COLOR, revealedPicture } from './revealed-picture.js';
+export {
+  type ConditionConfusion,
+  type ConditionSpread,
+  type CorruptedScore,
+  type CorruptionConfusions,
+  type CorruptionScore,
+  type CorruptionSummary,
+  conditionSpread,
+  corruptionSummary,
+} from './robustness.js';
 export { type SceneClassScores, type SceneScores, sceneScores } from './scene-scores.js';
+export { MAX_SERIES } from './series-colors.js';
+export { smallMultiples } from './small-multiples.js';
+export type { Panel, SmallMultiples } from './small-multiples-layout.js';
 export {
   accumulateTrimap,
   emptyTrimap,

@@ -58,6 +58,7 @@ describe('--json', () => {
     expect(intact.groups.map(({ name }: { name: string }) => name)).toEqual(['day']);
     expect(intact.groups[0].confusion).toEqual(intact.confusion);
     expect((await scored('--degrade', 'rgb=noise')).confusion).not.toEqual(intact.confusion);
+    expect((await scored('--degrade', 'rgb=fog:5')).confusion).not.toEqual(intact.confusion);
   });
 
   test('has average precision, Boundary IoU and object sizes with --details, and the same scores', async () => {
@@ -221,11 +222,13 @@ test('bad input ends with 2, is named, and leaves nothing behind', async () => {
       [checkpoint, street, '--degrade', 'depth=missing'],
       'a failing sensor must be one that the network reads, rgb; got depth',
     ],
-    [[checkpoint, street, '--degrade', 'rgb'], 'It must be <modality>=<failure>, e.g. depth=missing; got rgb'],
+    [[checkpoint, street, '--degrade', 'rgb=fog:6'], 'a severity from 1 to 5; got rgb=fog:6'],
     [
-      [checkpoint, street, '--degrade', 'rgb=broken'],
-      'must be missing, noise or shift:<pixels>, a whole number other than 0; got rgb=broken',
+      [checkpoint, street, '--degrade', 'depth=fog:3'],
+      "It must be of a camera's picture, rgb, nir, nrg, to have fog; got depth=fog:3",
     ],
+    [[checkpoint, street, '--degrade', 'rgb'], 'It must be <modality>=<failure>, e.g. depth=missing; got rgb'],
+    [[checkpoint, street, '--degrade', 'rgb=broken'], 'misaligned and a severity from 1 to 5; got rgb=broken'],
   ] as const;
   for (const [args, message] of cases) {
     const { code, stdout, stderr } = await ssma('evaluate', ...args, '-o', output);

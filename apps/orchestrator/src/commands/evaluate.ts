@@ -50,7 +50,7 @@ export function addEvaluate(program: Command, services: Services): void {
     .option('--batch-size <n>', 'images per forward pass', wholeNumber(1), 8)
     .option(
       '--degrade <modality=failure>',
-      'let a sensor fail: missing, noise or shift:<pixels>, e.g. depth=missing; may be repeated',
+      'let a sensor fail: missing, noise, shift:<pixels> or a corruption with its severity, e.g. depth=missing, rgb=fog:3; may be repeated',
       withFailure,
       {},
     );

@@ -141,7 +141,7 @@ async function scoresOf(
     batches: batchesOf(options, { network, input, matching }),
     async predict(batch: MatchedBatch) {
       const { classLabels } = batch;
-      const seen = { ...degradeBatch(batch, degrade, { input }), labels: classLabels };
+      const seen = { ...(await degradeBatch(batch, degrade, { input })), labels: classLabels };
       const predictions = await predictionsOf(seen, predictor, details);
       const shown = predictedPictures(seen, predictions, { ...network, input });
       pictures.push(...shown.filter(({ caption }) => drawn.has(caption)));
