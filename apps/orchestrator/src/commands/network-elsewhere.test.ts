@@ -12,6 +12,7 @@ test.each<readonly [command: string, words: (trial: string, folder: string) => r
     'analyse compare',
     (trial, folder) => ['analyse', 'compare', `one=${trial}`, '--dataset', folder, '-o', join(folder, 'out.png')],
   ],
+  ['analyse efficiency', (trial) => ['analyse', 'efficiency', `one=${trial}`]],
 ])('%s says where a network from elsewhere is to be had, and does not believe the store', async (_command, words) => {
   const address = temporaryFolder();
   const { id, runs, store, damage } = await trainedElsewhere(address, LAST_CHECKPOINT);
