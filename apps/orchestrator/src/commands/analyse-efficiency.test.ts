@@ -66,7 +66,7 @@ test('--json: a network by its name and a checkpoint, each batch size, each modu
     expect(sum(modules.map(({ medianMs }) => medianMs))).toBeCloseTo(times.sumMs);
     expect(sum(modules.map(({ timeShare }) => timeShare))).toBeCloseTo(1);
   }
-});
+}, 300_000);
 
 test('the engine that is asked for is the one that is measured; WebAssembly tells the bytes of its tensors', async () => {
   vi.stubEnv('SSMA_ENGINE', 'wasm');

@@ -59,10 +59,14 @@ async function latencyOf({ source, warmUp, passes }: MeasuringTask, batchSize: n
   const network = networkForward(model);
   const images = imagesOf(model, batchSize);
   if (network.form === 'compiled') model.dispose();
-  globalThis.gc?.();
-  const loadingPeakBytes = peakResidentBytes();
-  const isReset = resetPeakResident();
-  const latency = await measureLatency(network, images, { warmUp, passes });
+  let loadingPeakBytes = 0;
+  let isReset = false;
+  const onWarm = () => {
+    globalThis.gc?.();
+    loadingPeakBytes = peakResidentBytes();
+    isReset = resetPeakResident();
+  };
+  const latency = await measureLatency(network, images, { warmUp, passes, onWarm });
   const lastPeakBytes = peakResidentBytes();
   return {
     ...latency,

@@ -25,7 +25,7 @@ export interface MeasuringTask {
 export interface ProcessMemory {
   /** Most at once from the start of the process to its last pass: engine, network, loading. */
   readonly peakBytes: number;
-  /** Most at once while passes ran, when loading had let go of its own; null where the system does not tell. */
+  /** Most at once during the timed passes, when loading and the first passes are over; null where the system does not tell. */
   readonly runningPeakBytes: number | null;
   /** Most at once before there was a network: Node and the engine. */
   readonly engineBytes: number;

@@ -17,6 +17,11 @@ export interface Forward {
   readonly isDone: 'on-return' | 'on-read';
 }
 
+export interface LatencyOptions extends Timing {
+  /** Called once between warm-up and timed passes, e.g. to begin measuring memory. */
+  readonly onWarm?: () => void;
+}
+
 /** Time of a forward pass of one batch size. */
 export interface Latency extends LatencySummary {
   readonly batchSize: number;
@@ -39,12 +44,13 @@ export interface Latency extends LatencySummary {
 export async function measureLatency(
   forward: Forward,
   images: readonly tf.Tensor4D[],
-  timing: Timing = {},
+  { onWarm, ...timing }: LatencyOptions = {},
 ): Promise<Latency> {
   const { warmUp, passes, now } = resolveTiming('measureLatency', timing);
   const batchSize = requireBatch(images);
   const warmUpMs: number[] = [];
   for (let pass = 0; pass < warmUp; pass++) warmUpMs.push(await timePass(forward, images, now));
+  onWarm?.();
   const timesMs: number[] = [];
   for (let pass = 0; pass < passes; pass++) timesMs.push(await timePass(forward, images, now));
   const summary = summariseLatency(timesMs);

@@ -62,6 +62,17 @@ export function describeEfficiency(): void {
       expectNoneLeft();
     });
 
+    it('says once that it is warm, before the first timed pass', async () => {
+      const events: string[] = [];
+      const run = ([x]: readonly tf.Tensor4D[]) => {
+        events.push('pass');
+        return tf.add(x as tf.Tensor4D, 1);
+      };
+      const onWarm = () => void events.push('warm');
+      await measureLatency({ run, isDone: 'on-return' }, images(1), { warmUp: 2, passes: 1, onWarm });
+      expect(events).toEqual(['pass', 'pass', 'warm', 'pass']);
+    });
+
     it('reads one value of each result within the timed span, and none when results are there on return', async () => {
       const read: string[] = [];
       const results = { ofOne: tf.ones([]), ofMany: tf.ones([2, 3]) };
