@@ -10,23 +10,24 @@ export interface PassRunner {
   readonly onForward: (ms: number) => void;
 }
 
-/** What is run; `isMirrored` is for messages alone. */
-export interface PassImages {
-  readonly ids: readonly string[];
-  /** [B, H, W, C], one per input of the network. */
-  readonly inputs: readonly tf.Tensor4D[];
+/** An image of a run, for messages. */
+export interface View {
+  readonly id: string;
   readonly isMirrored: boolean;
 }
 
 /**
- * One forward pass.
+ * Runs the network once.
  *
- * @returns logits [B, H, W, classes]; the caller disposes them
+ * @param views  what the images are
+ * @param inputs [views, H, W, C], one per input of the network
+ * @returns logits [views, H, W, classes]; the caller disposes them
  * @throws EvaluationError when they are not finite, naming the image; no tensor is left then
  */
 export function forwardPass(
+  views: readonly View[],
+  inputs: readonly tf.Tensor4D[],
   { networks, clock, onForward }: PassRunner,
-  { ids, inputs, isMirrored }: PassImages,
 ): tf.Tensor4D {
   const start = clock();
   const logits = networks.run(inputs);
@@ -34,10 +35,12 @@ export function forwardPass(
   // A sum is not finite as soon as one of its terms is not, and is one number to read instead of a map.
   const sums = tf.tidy(() => tf.sum(logits, [1, 2, 3]).dataSync());
   const index = sums.findIndex((sum) => !Number.isFinite(sum));
-  if (index < 0) return logits;
+  const view = views[index];
+  if (view === undefined) return logits;
   logits.dispose();
   const [, height, width] = inputs[0]?.shape ?? [];
+  const place = `pass at ${width}x${height}${view.isMirrored ? ', mirrored' : ''}`;
   throw new EvaluationError(
-    `inference: logits of image '${ids[index]}' must be finite; got a sum of ${sums[index]} (pass at ${width}x${height}${isMirrored ? ', mirrored' : ''})`,
+    `inference: logits of image '${view.id}' must be finite; got a sum of ${sums[index]} (${place})`,
   );
 }

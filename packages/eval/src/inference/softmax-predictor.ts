@@ -79,7 +79,8 @@ export function softmaxPredictor(networks: SizedNetworks, options: SoftmaxPredic
 
 /** The largest logit is the largest probability, but never lost to rounding. */
 function idsOfPass({ ids, inputs }: InputBatch, passes: Passes): tf.Tensor {
-  return tf.argMax(forwardPass(passes, { ids, inputs, isMirrored: false }), 3);
+  const views = ids.map((id) => ({ id, isMirrored: false }));
+  return tf.argMax(forwardPass(views, inputs, passes), 3);
 }
 
 function idsOfPasses(batch: InputBatch, passes: Passes): tf.Tensor {
