@@ -9,6 +9,16 @@ const { values: options } = parseArgs({
   options: { camvid: { type: 'string' }, save: { type: 'boolean', default: false } },
 });
 
+/** Parts of an evaluation; 5,050 images are the test split of SUN RGB-D. */
+const SCORES = [
+  { title: 'confusion matrix', options: {} },
+  { title: 'trimap curve of 50 widths', options: { part: 'trimap' } },
+  { title: 'Boundary IoU', options: { part: 'boundary' } },
+  { title: 'histograms of average precision', options: { part: 'scores' } },
+  { title: 'interval of 500 images, 2000 resamples', options: { part: 'bootstrap' } },
+  { title: 'interval of 5050 images, 2000 resamples', options: { part: 'bootstrap', images: 5050 } },
+];
+
 const CASES = [
   { title: 'inference, 768x384, batch 1, batch norm folded', name: 'inference' },
   { title: 'training step, 192x96, batch 4', name: 'train-step', options: { height: 96, width: 192, batchSize: 4 } },
@@ -32,6 +42,13 @@ const CASES = [
   },
   { title: 'sweep of 10,000 trials: expand, plan', name: 'sweep-scale', options: { trials: 10_000 } },
   { title: 'sweep of 100,000 trials: expand, plan', name: 'sweep-scale', options: { trials: 100_000 } },
+  ...[12, 38].flatMap((classes) =>
+    SCORES.map(({ title, options: part }) => ({
+      title: `scores, 768x384, ${classes} classes: ${title}`,
+      name: 'evaluation',
+      options: { ...part, classes },
+    })),
+  ),
 ];
 
 const results = CASES.map(({ title, name, options: caseOptions = {} }) => {
@@ -56,7 +73,7 @@ function reportOf([first, ...rest]) {
   const all = [first, ...rest];
   const rows = all.map((result) => [
     result.title,
-    `${result.ms.toFixed(0)} ms`,
+    `${result.ms < 10 ? result.ms.toFixed(2) : result.ms.toFixed(0)} ms`,
     result.gflops?.toFixed(0) ?? '',
     result.peakGflops?.toFixed(0) ?? '',
     result.fractionOfPeak?.toFixed(2) ?? '',
@@ -79,6 +96,8 @@ function noteOf(result) {
   if (result.rankingShare !== undefined)
     return `${result.rankingShare.toFixed(2)} times a forward and backward pass; graph ${result.graphMs.toFixed(0)}, selection ${result.selectMs.toFixed(0)}, surgery ${result.pruneMs.toFixed(0)} ms`;
   if (waitShare !== undefined) return `waits for data ${(100 * waitShare).toFixed(2)} % of the time`;
+  if (result.instead !== undefined && result.timesPlain !== undefined)
+    return `${result.timesPlain.toFixed(1)} times as fast as ${result.instead}`;
   if (result.registerMs !== undefined)
     return `${result.stages} stages; rows ${result.registerMs.toFixed(0)} ms, ready stages ${result.readyMs.toFixed(0)} ms`;
   return '';

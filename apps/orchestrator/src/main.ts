@@ -31,6 +31,8 @@ export async function main(args: readonly string[], services: Partial<Services> 
 function productServices(): Services {
   return {
     program: { entry: modulePath('./runner/stage-child.js'), stagesModule: modulePath('./stages/index.js') },
+    // Loading leaves garbage that would count as memory of the passes.
+    measuringProgram: { entry: modulePath('./network/measuring-child.js'), execArgv: ['--expose-gc'] },
     clock: Date.now,
     inspectDataset,
     hashWeights,

@@ -1,5 +1,9 @@
 import { Command } from 'commander';
 import { addAnalyseCompare } from './commands/analyse-compare.js';
+import { addAnalyseEfficiency } from './commands/analyse-efficiency.js';
+import { addAnalyseGradcam } from './commands/analyse-gradcam.js';
+import { addAnalyseReceptiveField } from './commands/analyse-receptive-field.js';
+import { addAnalyseRobustness } from './commands/analyse-robustness.js';
 import { addAnalyseTrimap } from './commands/analyse-trimap.js';
 import { addAudit } from './commands/audit.js';
 import { addDataCache } from './commands/data-cache.js';
@@ -80,6 +84,10 @@ export function ssmaProgram(version: string, services: Services): Command {
   const analyse = program.command('analyse').description('look at what networks do');
   addAnalyseCompare(analyse, services);
   addAnalyseTrimap(analyse, services);
+  addAnalyseGradcam(analyse, services);
+  addAnalyseReceptiveField(analyse, services);
+  addAnalyseEfficiency(analyse, services);
+  addAnalyseRobustness(analyse, services);
 
   const worker = addWorker(program, services);
   addWorkerList(worker, services);

@@ -23,6 +23,7 @@ export { dilatedConv2d } from './ops/conv2d.js';
 export { relu } from './ops/relu.js';
 export { resizeBilinear } from './ops/resize-bilinear.js';
 export { softmaxCrossEntropy } from './ops/softmax-cross-entropy.js';
+export { inferenceModules, type NetworkModule } from './profile/modules.js';
 export { type ModelProfile, type ModuleProfile, profileModel } from './profile/profile.js';
 export { type ChannelRole, channelRoleOf } from './pruned/channel-role.js';
 export { sourceOf } from './pruned/narrow-network.js';

@@ -19,8 +19,17 @@ export {
   type Sample,
   type SampleId,
 } from './dataset.js';
+export {
+  CAMERA_MODALITIES,
+  CORRUPTION_NAMES,
+  CORRUPTIONS,
+  type Corruption,
+  corruptionApplies,
+  SEVERITIES,
+  type Severity,
+} from './degrade/corruptions.js';
 export { degradeBatch } from './degrade/degrade-batch.js';
-export { type Degradation, DegradeSpec, degradationOf } from './degrade/degrade-spec.js';
+export { corruptionText, type Degradation, DegradeSpec, degradationOf } from './degrade/degrade-spec.js';
 export { DATASET_FORMATS, detectFormat } from './detect-format.js';
 export { DatasetError, DatasetFileError } from './errors.js';
 export { writeFileAtomic } from './files/write-file-atomic.js';
@@ -65,7 +74,7 @@ export { indexToGrey, nrg } from './modalities/vegetation/vegetation-picture.js'
 export { openDataset } from './open-dataset.js';
 export type { Batch, BatchStream } from './pipeline/batch.js';
 export { depthInputOf } from './pipeline/depth-input-of.js';
-export { evaluationSamples } from './pipeline/evaluation-samples.js';
+export { type EvaluationSource, evaluationSamples } from './pipeline/evaluation-samples.js';
 export { type BatchOptions, openBatches } from './pipeline/open-batches.js';
 export type { SampleSource } from './pipeline/sample-source.js';
 export { type Random, randomFrom, shuffled } from './random.js';

@@ -24,6 +24,24 @@ describe('heatMapSheet', () => {
     expect(await heatMapSheet([row()], { colorMap: 'jet' })).not.toEqual(plain);
   });
 
+  test('where there is no map the grey image stands; an outline and a legend change the sheet', async () => {
+    const pictureOf = async (sheet: Uint8Array) => {
+      const box = { left: 16 + 240 + 2, top: 32, width: 240, height: 120 };
+      return new Set(await sharp(sheet).extract(box).raw().toBuffer());
+    };
+    const none = await heatMapSheet([row({ heats: [{ title: 'fused', map: null }] })]);
+    expect(await pictureOf(none)).toEqual(new Set([90]));
+    expect((await pictureOf(await heatMapSheet([row()]))).size).toBeGreaterThan(1);
+    const behind = await heatMapSheet([row({ picturesBehind: [{ title: 'truth', picture: image }] })]);
+    expect((await sharp(behind).metadata()).width).toBeGreaterThan(3 * 240);
+    const window = { top: 10, left: 10, height: 20, width: 20 };
+    expect(await heatMapSheet([row({ window })])).not.toEqual(await heatMapSheet([row()]));
+    const legend = [{ title: 'class', entries: [{ name: 'road', color: [1, 2, 3] as const }] }];
+    const { height: plain } = await sharp(none).metadata();
+    const { height } = await sharp(await heatMapSheet([row()], { legend })).metadata();
+    expect(height).toBeGreaterThan(plain);
+  });
+
   test.each([
     [
       [row(), row({ heats: [{ title: 'input', map }] })],

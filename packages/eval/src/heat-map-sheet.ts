@@ -2,7 +2,10 @@ import type { FloatMap, RgbImage } from '@ssma/datasets';
 import type { ColorMap, ValueRange } from './color-map.js';
 import { EvaluationError } from './errors.js';
 import { heatOverlay } from './heat-map.js';
+import type { LegendGroup } from './legend-layout.js';
 import { type MarkedUnit, markUnit } from './mark-unit.js';
+import { markWindow, type PixelWindow } from './mark-window.js';
+import { greyOf, mapPixels } from './picture.js';
 import { pictureSheet, type SheetRow } from './picture-sheet.js';
 
 /** Heat maps over one image, such as the activations of a class at several stages of a network. */
@@ -13,10 +16,14 @@ export interface HeatMapRow {
   readonly image: RgbImage;
   /** Pictures in front of the heat maps, of the size of the image: inputs, prediction. May be empty. */
   readonly pictures: readonly { readonly title: string; readonly picture: RgbImage }[];
-  /** At least one, of any size. */
-  readonly heats: readonly { readonly title: string; readonly map: FloatMap }[];
+  /** At least one, of any size; null where there is no map, which leaves the image grey. */
+  readonly heats: readonly { readonly title: string; readonly map: FloatMap | null }[];
+  /** Pictures behind the heat maps, of the size of the image; default none. */
+  readonly picturesBehind?: readonly { readonly title: string; readonly picture: RgbImage }[];
   /** A dot on every picture of the row; default none. */
   readonly unit?: MarkedUnit;
+  /** An outline on the heat maps of the row, in pixels of the image; default none. */
+  readonly window?: PixelWindow;
 }
 
 export interface HeatMapSheetOptions {
@@ -27,6 +34,8 @@ export interface HeatMapSheetOptions {
    * figures do; a range makes maps comparable. Default `each`.
    */
   readonly range?: 'each' | ValueRange;
+  /** What the colours of the other pictures mean; default nothing. */
+  readonly legend?: readonly LegendGroup[];
 }
 
 /**
@@ -39,7 +48,7 @@ export interface HeatMapSheetOptions {
  */
 export async function heatMapSheet(
   rows: readonly HeatMapRow[],
-  { colorMap = 'inferno', range = 'each' }: HeatMapSheetOptions = {},
+  { colorMap = 'inferno', range = 'each', legend = [] }: HeatMapSheetOptions = {},
 ): Promise<Uint8Array> {
   const titles = rows[0] === undefined ? [] : titlesOf(rows[0]);
   for (const row of rows) {
@@ -52,19 +61,34 @@ export async function heatMapSheet(
   const overlay = { colorMap, ...(range === 'each' ? {} : { range }) };
   return pictureSheet({
     columns: titles,
-    rows: rows.map((row): SheetRow => {
-      const heats = row.heats.map(({ map }) => heatOverlay(row.image, map, overlay));
-      const pictures = [...row.pictures.map(({ picture }) => picture), ...heats];
-      const { unit } = row;
-      return { caption: row.caption, pictures: unit ? pictures.map((picture) => markUnit(picture, unit)) : pictures };
-    }),
-    legend: [],
+    rows: rows.map((row) => sheetRow(row, overlay)),
+    legend,
     scale: range === 'each' ? scaleOfEach(colorMap) : scaleOfRange(colorMap, range),
   });
 }
 
-function titlesOf({ pictures, heats }: HeatMapRow): string[] {
-  return [...pictures, ...heats].map(({ title }) => title);
+function sheetRow(
+  { caption, image, pictures, heats, picturesBehind = [], unit, window }: HeatMapRow,
+  overlay: { readonly colorMap: ColorMap; readonly range?: ValueRange },
+): SheetRow {
+  const heatPictures = heats.map(({ map }) => {
+    const picture = map === null ? greyPicture(image) : heatOverlay(image, map, overlay);
+    return window === undefined ? picture : markWindow(picture, window);
+  });
+  const all = [
+    ...pictures.map(({ picture }) => picture),
+    ...heatPictures,
+    ...picturesBehind.map(({ picture }) => picture),
+  ];
+  return { caption, pictures: unit === undefined ? all : all.map((picture) => markUnit(picture, unit)) };
+}
+
+function greyPicture(image: RgbImage): RgbImage {
+  return mapPixels(image, (_, color) => greyOf(color));
+}
+
+function titlesOf({ pictures, heats, picturesBehind = [] }: HeatMapRow): string[] {
+  return [...pictures, ...heats, ...picturesBehind].map(({ title }) => title);
 }
 
 function scaleOfEach(colorMap: ColorMap) {

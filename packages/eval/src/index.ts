@@ -25,6 +25,7 @@ export {
   type ClassFrequencyStratum,
   classFrequencyStrata,
 } from './class-frequency.js';
+export { classHighlight } from './class-highlight.js';
 export { type ClassTable, type ClassTableRow, classTable } from './class-table.js';
 export { classTableLatex } from './class-table-latex.js';
 export { classTablePicture } from './class-table-picture.js';
@@ -72,10 +73,13 @@ export { type HeatOverlayOptions, heatOverlay, valueRange } from './heat-map.js'
 export { type HeatMapRow, type HeatMapSheetOptions, heatMapSheet } from './heat-map-sheet.js';
 export type { PooledMetric } from './image-tallies.js';
 export { type ComparedPredictions, IMPROVEMENT_COLORS, improvementMap } from './improvement-map.js';
+export { TEST_SCALES, TestScales } from './inference/test-scales.js';
 export type { LabelledMap } from './labelled-map.js';
+export type { LegendGroup } from './legend-layout.js';
 export { lineChart } from './line-chart.js';
 export type { LineChart, LineSeries } from './line-chart-layout.js';
-export { type MarkedUnit, markUnit, unitPlace } from './mark-unit.js';
+export { type MarkedUnit, markUnit, UNIT_COLOR, unitPlace } from './mark-unit.js';
+export { markWindow, type PixelWindow, WINDOW_COLOR } from './mark-window.js';
 export { type ImageMean, type MeanOverImages, meanOverImages } from './mean-over-images.js';
 export { type ClassMetrics, type MetricsSummary, type SummaryOptions, summarise } from './metrics.js';
 export {
@@ -85,10 +89,32 @@ export {
   type ObjectSizeOptions,
   type ObjectSizeStratum,
 } from './object-sizes.js';
-export { classOverlay, classPicture, type OverlayRow, overlayIds, overlayRow, type PredictedImage } from './overlay.js';
+export {
+  classOverlay,
+  classPicture,
+  ERROR_COLORS,
+  type OverlayRow,
+  overlayIds,
+  overlayRow,
+  type PredictedImage,
+} from './overlay.js';
 export { comparePaired, type PairedComparison, type PairedOptions } from './paired-comparison.js';
 export { type PictureSheet, pictureSheet, type SheetRow } from './picture-sheet.js';
+export { HIDDEN_COLOR, revealedPicture } from './revealed-picture.js';
+export {
+  type ConditionConfusion,
+  type ConditionSpread,
+  type CorruptedScore,
+  type CorruptionConfusions,
+  type CorruptionScore,
+  type CorruptionSummary,
+  conditionSpread,
+  corruptionSummary,
+} from './robustness.js';
 export { type SceneClassScores, type SceneScores, sceneScores } from './scene-scores.js';
+export { MAX_SERIES } from './series-colors.js';
+export { smallMultiples } from './small-multiples.js';
+export type { Panel, SmallMultiples } from './small-multiples-layout.js';
 export {
   accumulateTrimap,
   emptyTrimap,

@@ -9,7 +9,8 @@ export interface MarkedUnit {
   readonly right: number;
 }
 
-const DOT: Rgb = [255, 214, 10];
+/** Colour of the dot. */
+export const UNIT_COLOR: Rgb = [255, 214, 10];
 const RIM: Rgb = [20, 20, 20];
 /** Of the dot, as a share of the picture's width. */
 const RADIUS = 0.012;
@@ -30,6 +31,6 @@ export function markUnit(picture: RgbImage, { down, right }: MarkedUnit): RgbIma
   const rim = radius + Math.max(1, radius / 2);
   return mapPixels(picture, (pixel, color) => {
     const distance = Math.hypot(Math.floor(pixel / picture.width) + 0.5 - y, (pixel % picture.width) + 0.5 - x);
-    return distance <= radius ? DOT : distance <= rim ? RIM : color;
+    return distance <= radius ? UNIT_COLOR : distance <= rim ? RIM : color;
   });
 }

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { CITYSCAPES_11, decodeRgb, writeSyntheticDataset } from '@ssma/datasets';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ssma } from '../test-support/run-command.js';
-import { writeTinyNetwork } from '../test-support/tiny-network.js';
+import { classesNamed, writeTinyNetwork } from '../test-support/tiny-network.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'ssma-compare-'));
+const SIZE = { height: 32, width: 48 };
 const street = join(folder, 'street');
 const [blank, random, fused, renamed] = ['blank', 'random', 'fused', 'renamed'].map((name) =>
   join(folder, `${name}.safetensors`),
@@ -15,10 +16,10 @@ const classNames = CITYSCAPES_11.classes.map(({ name }) => name);
 
 beforeAll(async () => {
   await writeSyntheticDataset({ as: 'cityscapes', root: street, seed: 1, splits: { val: 3 }, height: 64, width: 96 });
-  await writeTinyNetwork(blank, { network: 'adapnet++' }, { seed: null });
-  await writeTinyNetwork(random, { network: 'adapnet++' });
-  await writeTinyNetwork(fused, { network: 'ssma', modalities: ['rgb', 'depth'] });
-  await writeTinyNetwork(renamed, { network: 'adapnet++' }, { classNames: [...classNames.slice(1), 'tram'] });
+  await writeTinyNetwork(blank, { size: SIZE, seed: null });
+  await writeTinyNetwork(random, { size: SIZE });
+  await writeTinyNetwork(fused, { model: { network: 'ssma', modalities: ['rgb', 'depth'] }, size: SIZE });
+  await writeTinyNetwork(renamed, { size: SIZE, classes: classesNamed([...classNames.slice(1), 'tram']) });
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -80,7 +81,10 @@ test('bad input ends with 2, is named, and leaves nothing behind', async () => {
     [[`a=${random}`, 'b=missing'], 'checkpoint: must be a file or the id of a trial; got missing'],
     [[`a=${random}`, `b=${renamed}`], 'compare: b must have the input and classes of a'],
     [[`a=${renamed}`, `b=${renamed}`], "compare: the dataset must have the network's classes building"],
-    [[`a=${random}`, `b=${blank}`, '--ids', 'day/9'], 'compare: --ids must name samples of split val, e.g.'],
+    [
+      [`a=${random}`, `b=${blank}`, '--ids', 'day/9'],
+      `compare: --ids must name samples of split val of ${street}, e.g.`,
+    ],
     [[`a=${random}`, `b=${blank}`, '--split', 'test'], 'split must be one of val; got "test"'],
   ] as const;
   for (const [args, message] of cases) {

@@ -1,38 +1,24 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openDataset, writeFileAtomic } from '@ssma/datasets';
-import { classTableLatex, classTablePicture, overlayIds, type PooledMetric } from '@ssma/eval';
+import { writeFileAtomic } from '@ssma/datasets';
+import { classTableLatex, classTablePicture, type PooledMetric } from '@ssma/eval';
 import { type Command, Option } from 'commander';
-import { ConfigError } from '../errors.js';
 import type { ScoreComparison } from '../network/compare-scores.js';
-import type { RunsFolder } from '../runner/runs-folder.js';
 import { alignColumns } from '../terminal/align-columns.js';
 import { taskProgress } from '../terminal/task-progress.js';
-import { type DatasetOptions, datasetOfArgument, formatOption } from './dataset-argument.js';
+import { type AnalysisOptions, addAnalysisOptions } from './analysis-options.js';
+import { datasetOfArgument } from './dataset-argument.js';
 import { NAMED_CHECKPOINTS, namedCheckpoints } from './named-checkpoints.js';
-import {
-  type ArtifactsOptions,
-  allowPathOption,
-  artifactsOption,
-  jsonOption,
-  runsOption,
-  setOption,
-  wholeNumber,
-} from './options.js';
-import { forceOption, requireFree } from './require-free.js';
+import { wholeNumber } from './options.js';
+import { requireFree } from './require-free.js';
 import { printJson, type Services } from './services.js';
 
-interface CompareOptions extends DatasetOptions, ArtifactsOptions {
-  readonly dataset: string;
-  readonly split: string;
+interface CompareOptions extends AnalysisOptions {
   readonly metric: PooledMetric;
   readonly batchSize: number;
   readonly ids?: readonly string[];
   readonly samples: number;
   readonly output: string;
-  readonly force: boolean;
-  readonly runs: RunsFolder;
-  readonly json: boolean;
 }
 
 /** What the command writes, by what it is. */
@@ -45,14 +31,13 @@ const FILES = {
 
 /** `ssma analyse compare <name=checkpoint...>`: which of several networks is better, by how much, and where. */
 export function addAnalyseCompare(analyse: Command, services: Services): void {
-  analyse
+  const command = analyse
     .command('compare')
     .description(
       'score networks on the same images, say whether gains over the first are noise, and draw where they lie',
     )
-    .argument('<name=checkpoint...>', NAMED_CHECKPOINTS)
-    .requiredOption('--dataset <dataset>', 'folder of a dataset, or a sweep file that names one')
-    .option('--split <name>', 'split of the dataset', 'val')
+    .argument('<name=checkpoint...>', NAMED_CHECKPOINTS);
+  addAnalysisOptions(command)
     .addOption(
       new Option('--metric <name>', 'score whose gain is tested')
         .choices(['meanIou', 'pixelAccuracy'])
@@ -60,15 +45,13 @@ export function addAnalyseCompare(analyse: Command, services: Services): void {
     )
     .option('--batch-size <n>', 'images per forward pass', wholeNumber(1), 8)
     .option('--ids <id,...>', 'samples of the split that are drawn', (text: string) => text.split(','))
-    .option('--samples <n>', 'how many are drawn where none are named, at even distances', wholeNumber(1), 4)
+    .addOption(
+      new Option('--samples <n>', 'how many are drawn where none are named, at even distances')
+        .argParser(wholeNumber(1))
+        .default(4)
+        .conflicts('ids'),
+    )
     .option('-o, --output <folder>', 'where JSON, tables and pictures go', 'comparison')
-    .addOption(forceOption())
-    .addOption(formatOption())
-    .addOption(setOption())
-    .addOption(allowPathOption())
-    .addOption(runsOption())
-    .addOption(artifactsOption('where trials that other machines have trained are fetched from'))
-    .addOption(jsonOption())
     .action(async (named: readonly string[], options: CompareOptions) => {
       for (const file of Object.values(FILES)) requireFree(join(options.output, file), options);
       const comparison = await compare(named, options, services);
@@ -88,10 +71,11 @@ async function compare(
   const { compareScores } = await import('../network/compare-scores.js');
   const networks = await namedCheckpoints('compare', named, { options, clock });
   const dataset = await datasetOfArgument(options.dataset, options);
-  const { split, output } = options;
-  const ids = await drawnIds(await (await openDataset(dataset)).sampleIds(split), options);
+  const { split, output, ids = null, samples: count } = options;
   const drawing = taskProgress(progressStream, 'drawing');
-  const pictures = await compareNetworks(networks, { dataset, split, ids }, drawing.update).finally(drawing.close);
+  const pictures = await compareNetworks(networks, { dataset, split, ids, count }, drawing.update).finally(
+    drawing.close,
+  );
   const scoring = taskProgress(progressStream, 'evaluating');
   const { comparison, table } = await compareScores(networks, { ...options, dataset }, scoring.update).finally(
     scoring.close,
@@ -102,14 +86,6 @@ async function compare(
   await writeFileAtomic(join(output, FILES.latex), Buffer.from(classTableLatex(table)));
   await writeFileAtomic(join(output, FILES.document), Buffer.from(`${JSON.stringify(comparison, null, 2)}\n`));
   return comparison;
-}
-
-function drawnIds(stored: readonly string[], { split, ids, samples }: CompareOptions): readonly string[] {
-  const unknown = ids?.find((id) => !stored.includes(id));
-  if (unknown !== undefined) {
-    throw new ConfigError(`compare: --ids must name samples of split ${split}, e.g. ${stored[0]}; got ${unknown}`);
-  }
-  return ids ?? overlayIds(stored, samples);
 }
 
 function comparisonText({ metric, numImages, classNames, networks, gains }: ScoreComparison): string {

@@ -4,15 +4,16 @@ import { join } from 'node:path';
 import { decodeRgb, encodeLabelPng, encodeRgbPng } from '@ssma/datasets';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ssma } from '../test-support/run-command.js';
-import { writeTinyNetwork } from '../test-support/tiny-network.js';
+import { classesNamed, writeTinyNetwork } from '../test-support/tiny-network.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'ssma-trimap-'));
+const SIZE = { height: 32, width: 48 };
 const blank = join(folder, 'blank.safetensors');
 const [halves, whole] = [join(folder, 'halves'), join(folder, 'whole')];
 const classNames = ['left', 'right'];
 
 beforeAll(async () => {
-  await writeTinyNetwork(blank, { network: 'adapnet++' }, { classNames, seed: null });
+  await writeTinyNetwork(blank, { size: SIZE, classes: classesNamed(classNames), seed: null });
   // Left of column 20 class 0, columns 20 and 21 ignored, class 1 to the right: at the size of the network.
   writeFolder(halves, (column) => (column < 20 ? 0 : column < 22 ? 255 : 1));
   writeFolder(whole, () => 0);

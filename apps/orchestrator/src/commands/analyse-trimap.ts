@@ -2,29 +2,17 @@ import { writeFileAtomic } from '@ssma/datasets';
 import { lineChart } from '@ssma/eval';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { NetworkTrimap, TrimapSplit } from '../network/trimap-networks.js';
-import type { RunsFolder } from '../runner/runs-folder.js';
 import { alignColumns } from '../terminal/align-columns.js';
 import { taskProgress } from '../terminal/task-progress.js';
-import { type DatasetOptions, datasetOfArgument, formatOption } from './dataset-argument.js';
+import { type AnalysisOptions, addAnalysisOptions } from './analysis-options.js';
+import { datasetOfArgument } from './dataset-argument.js';
 import { NAMED_CHECKPOINTS, namedCheckpoints } from './named-checkpoints.js';
-import {
-  type ArtifactsOptions,
-  allowPathOption,
-  artifactsOption,
-  jsonOption,
-  runsOption,
-  setOption,
-  wholeNumber,
-} from './options.js';
-import { forceOption, requireFree } from './require-free.js';
+import { wholeNumber } from './options.js';
+import { requireFree } from './require-free.js';
 import { printJson, type Services } from './services.js';
 
-interface TrimapCommandOptions extends DatasetOptions, ArtifactsOptions, Omit<TrimapSplit, 'dataset'> {
-  readonly dataset: string;
+interface TrimapCommandOptions extends AnalysisOptions, Omit<TrimapSplit, 'dataset' | 'split'> {
   readonly out: string;
-  readonly force: boolean;
-  readonly runs: RunsFolder;
-  readonly json: boolean;
 }
 
 /** Widths in the printed table; the chart and `--json` have every one. */
@@ -32,12 +20,11 @@ const PRINTED_WIDTHS = [1, 2, 5, 10, 20, 30, 40, 50];
 
 /** `ssma analyse trimap <name=checkpoint...>`: scores near boundaries, as in Figure 17. */
 export function addAnalyseTrimap(analyse: Command, services: Services): void {
-  analyse
+  const command = analyse
     .command('trimap')
     .description('score networks within bands of growing width around boundaries')
-    .argument('<name=checkpoint...>', NAMED_CHECKPOINTS)
-    .requiredOption('--dataset <dataset>', 'folder of a dataset, or a sweep file that names one')
-    .option('--split <name>', 'split of the dataset', 'val')
+    .argument('<name=checkpoint...>', NAMED_CHECKPOINTS);
+  addAnalysisOptions(command)
     .addOption(
       new Option('--around <what>', 'void: ignored pixels, which lie along objects; boundary: every change of label')
         .choices(['void', 'boundary'])
@@ -47,13 +34,6 @@ export function addAnalyseTrimap(analyse: Command, services: Services): void {
     .option('--max-width <n>', 'widest band, in pixels of the network input, at most 255', bandWidth, 50)
     .option('--batch-size <n>', 'images per forward pass', wholeNumber(1), 8)
     .option('-o, --out <file>', 'PNG file to write', 'trimap.png')
-    .addOption(forceOption())
-    .addOption(formatOption())
-    .addOption(setOption())
-    .addOption(allowPathOption())
-    .addOption(runsOption())
-    .addOption(artifactsOption('where trials that other machines have trained are fetched from'))
-    .addOption(jsonOption())
     .action(async (named: readonly string[], options: TrimapCommandOptions) => {
       requireFree(options.out, options);
       const trimaps = await trimapsOf(named, options, services);

@@ -126,7 +126,7 @@ async function drawResults(
   const comparison = join(folder, 'comparison.png');
   const progress = taskProgress(progressStream, 'drawing what the networks see');
   try {
-    const samples = { dataset, split: evaluate.split, ids };
+    const samples = { dataset, split: evaluate.split, ids, count: ids.length };
     await writeFileAtomic(comparison, await compareNetworks(networks, samples, progress.update));
   } finally {
     progress.close();

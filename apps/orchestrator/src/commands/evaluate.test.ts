@@ -5,9 +5,10 @@ import { CITYSCAPES_11, CITYSCAPES_19, decodeRgb, writeSyntheticDataset } from '
 import { ConfusionMatrixJson, mergeConfusions, summarise } from '@ssma/eval';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ssma } from '../test-support/run-command.js';
-import { writeTinyNetwork } from '../test-support/tiny-network.js';
+import { classesNamed, writeTinyNetwork } from '../test-support/tiny-network.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'ssma-evaluate-'));
+const SIZE = { height: 32, width: 48 };
 const street = join(folder, 'street');
 const checkpoint = join(folder, 'tiny.safetensors');
 const withVoid = join(folder, 'void.safetensors');
@@ -19,11 +20,11 @@ beforeAll(async () => {
   const size = { height: 64, width: 96 };
   const splits = { val: 3 };
   await writeSyntheticDataset({ as: 'cityscapes', root: street, seed: 1, splits, condition: 'day', ...size });
-  await writeTinyNetwork(checkpoint, { network: 'adapnet++' });
-  await writeTinyNetwork(withVoid, { network: 'adapnet++' }, { classNames: ['void', ...classNames] });
+  await writeTinyNetwork(checkpoint, { size: SIZE });
+  await writeTinyNetwork(withVoid, { size: SIZE, classes: classesNamed(['void', ...classNames]) });
   const benchmark = CITYSCAPES_19.classes.map(({ name }) => name);
-  await writeTinyNetwork(with19, { network: 'adapnet++' }, { classNames: benchmark, seed: null });
-  await writeTinyNetwork(withTram, { network: 'adapnet++' }, { classNames: [...classNames.slice(1), 'tram'] });
+  await writeTinyNetwork(with19, { size: SIZE, classes: classesNamed(benchmark), seed: null });
+  await writeTinyNetwork(withTram, { size: SIZE, classes: classesNamed([...classNames.slice(1), 'tram']) });
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -57,6 +58,7 @@ describe('--json', () => {
     expect(intact.groups.map(({ name }: { name: string }) => name)).toEqual(['day']);
     expect(intact.groups[0].confusion).toEqual(intact.confusion);
     expect((await scored('--degrade', 'rgb=noise')).confusion).not.toEqual(intact.confusion);
+    expect((await scored('--degrade', 'rgb=fog:5')).confusion).not.toEqual(intact.confusion);
   });
 
   test('has average precision, Boundary IoU and object sizes with --details, and the same scores', async () => {
@@ -70,6 +72,21 @@ describe('--json', () => {
     );
     const total = plain.confusion.counts.reduce((sum: number, count: number) => sum + count, 0);
     expect(pixels.reduce((sum: number, count: number) => sum + count, 0)).toBe(total);
+  });
+
+  test('predicts mirrored images, other scales, a larger size and tiles, and says what an image costs', async () => {
+    const plain = await scored();
+    expect(plain).toMatchObject({ size: { height: 32, width: 48 }, inference: { flip: false, scales: [1] } });
+    expect(plain.cost.passesPerImage).toBe(1);
+    const augmented = await scored('--flip', '--scales', '0.75,1');
+    expect(augmented.cost.passesPerImage).toBe(4);
+    expect(augmented.confusion).not.toEqual(plain.confusion);
+    const large = await scored('--size', '96x64', '--details');
+    expect(large.size).toEqual({ height: 64, width: 96 });
+    const pixels = (document: { confusion: { counts: number[] } }) =>
+      document.confusion.counts.reduce((sum, count) => sum + count, 0);
+    expect(pixels(large)).toBeGreaterThan(3 * pixels(plain));
+    expect(pixels(await scored('--size', '96x64', '--tile'))).toBe(pixels(large));
   });
 
   test('counts a class in neither truth nor prediction as 0 with --absent zero', async () => {
@@ -116,7 +133,7 @@ test('prints a row per class, the mean, and totals with intervals', async () => 
   expect(lines.slice(1, 12).map((line) => line.split(/ {2,}/)[0])).toEqual(classNames);
   expect(lines[12]).toMatch(/^mean +\d+\.\d\d /);
   expect(stdout).toMatch(
-    /\n3 images; 95 % intervals over images in brackets\nmIoU \d+\.\d\d % \(\d+\.\d\d to \d+\.\d\d\), /,
+    /\n3 images of 48x32; 95 % intervals over images in brackets\nmIoU \d+\.\d\d % \(\d+\.\d\d to \d+\.\d\d\), /,
   );
 });
 
@@ -199,15 +216,19 @@ test('bad input ends with 2, is named, and leaves nothing behind', async () => {
       [checkpoint, street, '--void-scoring', 'strict'],
       'evaluate: --void-scoring must come with --void-class; got strict without it',
     ],
+    [[checkpoint, street, '--size', '100x64'], '100'],
+    [[checkpoint, street, '--tile'], 'evaluate: --tile must come with --size; got it alone'],
     [
       [checkpoint, street, '--degrade', 'depth=missing'],
       'a failing sensor must be one that the network reads, rgb; got depth',
     ],
-    [[checkpoint, street, '--degrade', 'rgb'], 'It must be <modality>=<failure>, e.g. depth=missing; got rgb'],
+    [[checkpoint, street, '--degrade', 'rgb=fog:6'], 'a severity from 1 to 5; got rgb=fog:6'],
     [
-      [checkpoint, street, '--degrade', 'rgb=broken'],
-      'must be missing, noise or shift:<pixels>, a whole number other than 0; got rgb=broken',
+      [checkpoint, street, '--degrade', 'depth=fog:3'],
+      "It must be of a camera's picture, rgb, nir, nrg, to have fog; got depth=fog:3",
     ],
+    [[checkpoint, street, '--degrade', 'rgb'], 'It must be <modality>=<failure>, e.g. depth=missing; got rgb'],
+    [[checkpoint, street, '--degrade', 'rgb=broken'], 'misaligned and a severity from 1 to 5; got rgb=broken'],
   ] as const;
   for (const [args, message] of cases) {
     const { code, stdout, stderr } = await ssma('evaluate', ...args, '-o', output);

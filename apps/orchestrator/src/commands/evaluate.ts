@@ -7,6 +7,7 @@ import type { RunsFolder } from '../runner/runs-folder.js';
 import { taskProgress } from '../terminal/task-progress.js';
 import { type DatasetOptions, datasetOfArgument, formatOption } from './dataset-argument.js';
 import { evaluationText } from './evaluation-text.js';
+import { addInferenceOptions, type InferenceOptions, inferenceSettings } from './inference-options.js';
 import {
   type ArtifactsOptions,
   allowPathOption,
@@ -23,6 +24,7 @@ import { printJson, type Services } from './services.js';
 interface EvaluateOptions
   extends DatasetOptions,
     ArtifactsOptions,
+    InferenceOptions,
     Pick<ScoreOptions, 'split' | 'batchSize' | 'degrade' | 'overlays' | 'absent'> {
   readonly groups: boolean;
   readonly details: boolean;
@@ -36,7 +38,7 @@ interface EvaluateOptions
 
 /** `ssma evaluate <checkpoint> <dataset>`: the scores of a network on a split of any dataset with its classes. */
 export function addEvaluate(program: Command, services: Services): void {
-  program
+  const evaluate = program
     .command('evaluate')
     .description('score a trained network on a split of a dataset')
     .argument('<checkpoint>', 'checkpoint file, or id of a trained trial')
@@ -48,10 +50,11 @@ export function addEvaluate(program: Command, services: Services): void {
     .option('--batch-size <n>', 'images per forward pass', wholeNumber(1), 8)
     .option(
       '--degrade <modality=failure>',
-      'let a sensor fail: missing, noise or shift:<pixels>, e.g. depth=missing; may be repeated',
+      'let a sensor fail: missing, noise, shift:<pixels> or a corruption with its severity, e.g. depth=missing, rgb=fog:3; may be repeated',
       withFailure,
       {},
-    )
+    );
+  addInferenceOptions(evaluate)
     .option('--groups', 'also score each first folder of the sample ids, e.g. each city of Cityscapes', false)
     .option('--details', 'also average precision by rank, Boundary IoU and object sizes, which take longer', false)
     .addOption(
@@ -109,7 +112,7 @@ async function score(
       batchSize,
       groupBy: options.groups ? 'folder' : 'none',
       overlays: output === undefined ? 0 : options.overlays,
-      inference: {},
+      inference: inferenceSettings('evaluate', options),
       degrade,
       voidClass,
       voidScoring,
@@ -130,13 +133,15 @@ interface Scored {
 
 /** Everything but the images by themselves: what `--json` prints and `evaluation.json` holds. */
 function documentOf(result: NetworkScore, { checkpoint, dataset, options }: Scored) {
-  const { name, classes, summary, intervals, classFrequency, details, groups, confusion, images, cost } = result;
+  const { name, size, classes, summary, intervals, classFrequency, details, groups, confusion, images, cost } = result;
   const { split, degrade } = options;
   return {
     network: name,
     checkpoint,
     dataset: { name: dataset.name, root: dataset.root, split },
+    size,
     degrade,
+    inference: inferenceSettings('evaluate', options),
     numImages: images.length,
     classNames: classes.map(({ name }) => name),
     ...summary,

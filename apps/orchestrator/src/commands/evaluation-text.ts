@@ -60,14 +60,20 @@ function objectRows(details: DetailedScores | null): string[] {
   return alignColumns([['object size in pixels', 'objects', 'mean recall %', 'accuracy %'], ...rows], [1, 2, 3]);
 }
 
-function totals({ summary, intervals, images }: NetworkScore): string {
+function totals({ summary, intervals, images, size, cost }: NetworkScore): string {
   const { pixelAccuracy, meanAccuracy, frequencyWeightedIou, gIou, fpr, fnr, meanPrecision } = summary;
   const within = ({ low, high }: { readonly low: number | null; readonly high: number | null }) =>
     `(${percent(low)} to ${percent(high)})`;
   return [
-    `${images.length} images; 95 % intervals over images in brackets`,
+    `${images.length} images of ${size.width}x${size.height}; 95 % intervals over images in brackets`,
     `mIoU ${percent(summary.meanIou)} % ${within(intervals.meanIou)}, pixel accuracy ${percent(pixelAccuracy)} % ${within(intervals.pixelAccuracy)}`,
     `mean accuracy ${percent(meanAccuracy)} %, frequency-weighted IoU ${percent(frequencyWeightedIou)} %`,
     `gIoU ${percent(gIou)} %, FPR ${percent(fpr)} %, FNR ${percent(fnr)} %, mean precision (the paper's AP) ${percent(meanPrecision)} %`,
+    ...(cost === null ? [] : [costText(cost)]),
   ].join('\n');
+}
+
+function costText({ passesPerImage, msPerPass, msPerImage }: NonNullable<NetworkScore['cost']>): string {
+  const passes = passesPerImage === 1 ? '1 pass' : `${passesPerImage} passes`;
+  return `${msPerImage.toFixed(1)} ms per image, ${passes} of ${msPerPass.toFixed(1)} ms each (medians over batches)`;
 }

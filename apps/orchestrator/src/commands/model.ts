@@ -1,18 +1,15 @@
 import type { ModelProfile } from '@ssma/core';
 import { ModelSpec, NETWORK_NAMES } from '@ssma/core/spec';
-import type { ImageSize } from '@ssma/datasets';
-import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, type Command } from 'commander';
 import { z } from 'zod';
+import type { NetworkSize } from '../network/built-network.js';
 import { alignColumns } from '../terminal/align-columns.js';
 import { settingRows } from './network-settings.js';
-import { jsonOption, wholeNumber } from './options.js';
+import { addNetworkSizeOptions } from './network-size-options.js';
+import { jsonOption } from './options.js';
 import { printJson, type Services } from './services.js';
 
-interface ProfileOptions {
-  readonly classes: number;
-  readonly size: ImageSize;
-  readonly widthMultiplier: number;
-  readonly modalities?: readonly string[];
+interface ProfileOptions extends NetworkSize {
   readonly json: boolean;
 }
 
@@ -36,40 +33,22 @@ export function addModel(program: Command, services: Services): void {
         ? printJson(services, z.toJSONSchema(schemaOf(network), { io: 'input' }))
         : services.print(`${alignColumns(settingRows(schemaOf(network))).join('\n')}\n`),
     );
-  model
+  const profile = model
     .command('profile')
     .description('count parameters and FLOPs from the layer graph')
-    .addArgument(networkArgument())
-    .option('--classes <n>', 'number of classes', wholeNumber(2), 12)
-    .addOption(
-      new Option('--size <WxH>', 'input size in pixels')
-        .default({ height: 384, width: 768 }, '768x384')
-        .argParser(parseSize),
-    )
-    .option('--width-multiplier <factor>', 'factor on the channel counts', Number, 1)
-    .option(
-      '--modalities <name,...>',
-      'what the network reads (default: "rgb", of a fusion network "rgb,depth")',
-      (text) => text.split(','),
-    )
+    .addArgument(networkArgument());
+  addNetworkSizeOptions(profile)
     .addOption(jsonOption())
     .action(async (network: string, options: ProfileOptions) => {
       const { profileNetwork } = await import('../network/profile-network.js');
-      const profile = await profileNetwork(network, options);
-      if (options.json) printJson(services, profile);
-      else services.print(profileText(network, profile, options));
+      const counts = await profileNetwork(network, options);
+      if (options.json) printJson(services, counts);
+      else services.print(profileText(network, counts, options));
     });
 }
 
 function networkArgument(): Argument {
   return new Argument('[network]', 'name of the network').choices(NETWORK_NAMES).default(NETWORK_NAMES[0]);
-}
-
-function parseSize(text: string): ImageSize {
-  const [, width, height] = /^(\d+)x(\d+)$/.exec(text) ?? [];
-  if (width === undefined || height === undefined)
-    throw new InvalidArgumentError(`It must be WIDTHxHEIGHT, e.g. 768x384; got ${text}.`);
-  return { height: Number(height), width: Number(width) };
 }
 
 function profileText(network: string, profile: ModelProfile, { classes, size }: ProfileOptions): string {

@@ -1,5 +1,5 @@
 import { ConfigError } from '../errors.js';
-import type { ComparedNetwork } from '../network/compare-networks.js';
+import type { NamedNetwork } from '../network/named-network.js';
 import type { RunsFolder } from '../runner/runs-folder.js';
 import { type ArtifactsOptions, artifactsOf } from './options.js';
 import type { Services } from './services.js';
@@ -18,7 +18,7 @@ export async function namedCheckpoints(
   where: string,
   named: readonly string[],
   { options, clock }: Pick<Services, 'clock'> & { readonly options: ArtifactsOptions & { readonly runs: RunsFolder } },
-): Promise<ComparedNetwork[]> {
+): Promise<NamedNetwork[]> {
   const parsed = named.map((text) => namedArgument(where, text));
   const twice = parsed.find(({ name }, index) => parsed.findIndex((other) => other.name === name) !== index);
   if (twice !== undefined)
@@ -26,7 +26,7 @@ export async function namedCheckpoints(
   // It opens the database, whose addon light commands do not load.
   const { checkpointFile } = await import('../network/checkpoint-file.js');
   const places = { runs: options.runs, openArtifacts: () => artifactsOf(options) };
-  const networks: ComparedNetwork[] = [];
+  const networks: NamedNetwork[] = [];
   for (const { name, argument } of parsed) {
     networks.push({ name, checkpoint: await checkpointFile(argument, places, clock()) });
   }

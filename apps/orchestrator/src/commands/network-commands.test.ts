@@ -7,6 +7,7 @@ import { ssma } from '../test-support/run-command.js';
 import { writeTinyNetwork } from '../test-support/tiny-network.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'ssma-commands-'));
+const SIZE = { height: 32, width: 48 };
 const street = join(folder, 'street');
 const checkpoint = join(folder, 'tiny.safetensors');
 const image = join(street, 'leftImg8bit', 'val', 'day', 'day_000000_000019_leftImg8bit.png');
@@ -21,7 +22,7 @@ beforeAll(async () => {
     condition: 'day',
     ...size,
   });
-  await writeTinyNetwork(checkpoint, { network: 'adapnet++' });
+  await writeTinyNetwork(checkpoint, { size: SIZE });
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -12,6 +12,12 @@ test.each<readonly [command: string, words: (trial: string, folder: string) => r
     'analyse compare',
     (trial, folder) => ['analyse', 'compare', `one=${trial}`, '--dataset', folder, '-o', join(folder, 'out.png')],
   ],
+  [
+    'analyse gradcam',
+    (trial, folder) => ['analyse', 'gradcam', `one=${trial}`, '--dataset', folder, '--class', 'sky', '-o', folder],
+  ],
+  ['analyse receptive-field', (trial) => ['analyse', 'receptive-field', trial]],
+  ['analyse efficiency', (trial) => ['analyse', 'efficiency', `one=${trial}`]],
 ])('%s says where a network from elsewhere is to be had, and does not believe the store', async (_command, words) => {
   const address = temporaryFolder();
   const { id, runs, store, damage } = await trainedElsewhere(address, LAST_CHECKPOINT);

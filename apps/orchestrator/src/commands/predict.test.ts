@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import {
+  CITYSCAPES_11,
   CityscapesSpec,
   decodeLabels,
   decodeRgb,
@@ -17,6 +18,7 @@ import { ssma } from '../test-support/run-command.js';
 import { writeTinyNetwork } from '../test-support/tiny-network.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'ssma-predict-'));
+const SIZE = { height: 32, width: 48 };
 const street = join(folder, 'street');
 const STREET = CityscapesSpec.parse({ name: 'cityscapes', root: street });
 const fused = join(folder, 'fused.safetensors');
@@ -35,8 +37,8 @@ beforeAll(async () => {
   const grey = Uint8Array.from({ length: 64 * 96 * 3 }, (_, i) => Math.floor(i / 3) % 256);
   writeFileSync(depth, encodeRgbPng({ height: 64, width: 96, data: grey }));
   writeFileSync(small, encodeRgbPng({ height: 2, width: 3, data: new Uint8Array(18) }));
-  await writeTinyNetwork(fused, { network: 'ssma', modalities: ['rgb', 'depth'] });
-  await writeTinyNetwork(depthOnly, { network: 'adapnet++', modalities: ['depth'] });
+  await writeTinyNetwork(fused, { model: { network: 'ssma', modalities: ['rgb', 'depth'] }, size: SIZE });
+  await writeTinyNetwork(depthOnly, { model: { network: 'adapnet++', modalities: ['depth'] }, size: SIZE });
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -131,6 +133,16 @@ describe('--input', () => {
     const [named] = await predicted(depthOnly, '--input', `depth=${depth}`, '-o', join(folder, 'named'));
     expect(readFileSync(bare?.labels ?? '').equals(readFileSync(named?.labels ?? ''))).toBe(true);
   });
+});
+
+test('--palette writes the predicted classes in their colours', async () => {
+  const output = join(folder, 'palette');
+  const predictions = await predicted(fused, '--dataset', street, '--first', '1', '--palette', '-o', output);
+  const path = join(output, `${fileName(ids[0])}-palette.png`);
+  expect(predictions).toMatchObject([{ palette: path }]);
+  const labels = await decodeLabels(join(output, `${fileName(ids[0])}-labels.png`));
+  const colors = await decodeRgb(path);
+  expect([...colors.data]).toEqual([...labels.data].flatMap((id) => CITYSCAPES_11.classes[id]?.color ?? []));
 });
 
 test('--gates writes a sheet with a row per block', async () => {

@@ -5,6 +5,7 @@ import type { Prediction, PredictionSource } from '../network/predict-scenes.js'
 import type { RunsFolder } from '../runner/runs-folder.js';
 import { taskProgress } from '../terminal/task-progress.js';
 import { type DatasetOptions, datasetOfArgument, formatOption } from './dataset-argument.js';
+import { addInferenceOptions, type InferenceOptions, inferenceSettings } from './inference-options.js';
 import {
   type ArtifactsOptions,
   allowPathOption,
@@ -25,7 +26,8 @@ interface SourceOptions extends DatasetOptions {
   readonly first?: number;
 }
 
-interface PredictOptions extends SourceOptions, ArtifactsOptions {
+interface PredictOptions extends SourceOptions, ArtifactsOptions, InferenceOptions {
+  readonly palette: boolean;
   readonly gates: boolean;
   readonly output: string;
   readonly runs: RunsFolder;
@@ -34,7 +36,7 @@ interface PredictOptions extends SourceOptions, ArtifactsOptions {
 
 /** `ssma predict <checkpoint> ...`: class maps and overlays of pictures or of a dataset's samples. */
 export function addPredict(program: Command, services: Services): void {
-  program
+  const command = program
     .command('predict')
     .description('predict the classes of images; writes a label map and an overlay for each')
     .argument('<checkpoint>', 'checkpoint file, or id of a trained trial')
@@ -51,7 +53,9 @@ export function addPredict(program: Command, services: Services): void {
     .addOption(formatOption())
     .addOption(setOption())
     .addOption(allowPathOption())
-    .option('--gates', 'write the gates of the SSMA blocks too', false)
+    .option('--palette', 'write the classes in their colours, without the image, too', false)
+    .option('--gates', 'write the gates of the SSMA blocks too', false);
+  addInferenceOptions(command)
     .option('-o, --output <folder>', 'where the pictures go', 'predictions')
     .addOption(runsOption())
     .addOption(artifactsOption('where a trial that another machine has trained is fetched from'))
@@ -72,19 +76,22 @@ async function predict(
   // TensorFlow.js takes a second to load: only the commands that need it do.
   const { checkpointFile } = await import('../network/checkpoint-file.js');
   const { predictScenes } = await import('../network/predict-scenes.js');
-  const { output: folder, gates: withGates, runs } = options;
+  const { output: folder, palette: withPalette, gates: withGates, runs } = options;
+  const inference = inferenceSettings('predict', options);
   const places = { runs, openArtifacts: () => artifactsOf(options) };
   const checkpoint = await checkpointFile(argument, places, services.clock());
   const progress = taskProgress(services.progressStream, 'predicting');
   try {
-    return await predictScenes(checkpoint, source, { folder, withGates, onProgress: progress.update });
+    const outputs = { folder, withPalette, withGates };
+    return await predictScenes(checkpoint, source, { ...outputs, inference, onProgress: progress.update });
   } finally {
     progress.close();
   }
 }
 
-function filesText({ labels, overlay, gates }: Prediction): string {
-  return [labels, overlay, ...(gates === undefined ? [] : [gates])].map((path) => `${path}\n`).join('');
+function filesText({ labels, overlay, palette, gates }: Prediction): string {
+  const paths = [labels, overlay, palette, gates].filter((path) => path !== undefined);
+  return paths.map((path) => `${path}\n`).join('');
 }
 
 function addFile(text: string, previous: readonly ModalityFile[]): ModalityFile[] {

@@ -1,3 +1,4 @@
+import type { MeasuringProgram } from '../network/measure-in-child.js';
 import type { PlanDependencies } from '../plan/plan-sweep.js';
 import type { StageProgram } from '../runner/supervise-stage.js';
 import type { Clock } from '../scheduler/run-event.js';
@@ -6,6 +7,8 @@ import type { Clock } from '../scheduler/run-event.js';
 export interface Services extends PlanDependencies {
   /** The program that runs a stage. */
   readonly program: StageProgram;
+  /** The program that measures a network in a process of its own. */
+  readonly measuringProgram: MeasuringProgram;
   readonly clock: Clock;
   /** Results and nothing else; ends with a line break. */
   readonly print: (text: string) => void;

@@ -1,32 +1,13 @@
 import { modalitiesOf } from '@ssma/core';
 import { classPredictor, loadEngine } from '@ssma/core/node';
-import {
-  type DatasetSpec,
-  depthInputOf,
-  type NetworkSample,
-  networkSample,
-  openDataset,
-  storedModalities,
-} from '@ssma/datasets';
+import type { NetworkSample } from '@ssma/datasets';
 import { accumulate, comparisonSheet, emptyConfusion, summarise } from '@ssma/eval';
 import { loadNetwork, type NetworkDescription } from '@ssma/train';
 import { ConfigError } from '../errors.js';
+import { chosenSamples, type SampleSelection } from './chosen-samples.js';
 import { matchClasses } from './class-matching.js';
+import type { NamedNetwork } from './named-network.js';
 import { preparedPictures } from './scene.js';
-
-/** A network by the name that it has in the picture. */
-export interface ComparedNetwork {
-  readonly name: string;
-  /** Path of a checkpoint file. */
-  readonly checkpoint: string;
-}
-
-/** Samples that all networks are shown. */
-export interface ComparedSamples {
-  readonly dataset: DatasetSpec;
-  readonly split: string;
-  readonly ids: readonly string[];
-}
 
 /**
  * A sheet with a row per sample: what the networks read, the truth, what each of them made of it, and where the last one
@@ -37,8 +18,8 @@ export interface ComparedSamples {
  * @throws CheckpointError, DatasetError; ConfigError when inputs or classes differ, both named
  */
 export async function compareNetworks(
-  networks: readonly ComparedNetwork[],
-  { dataset: spec, split, ids }: ComparedSamples,
+  networks: readonly NamedNetwork[],
+  selection: SampleSelection,
   onProgress: (done: number, total: number) => void,
 ): Promise<Uint8Array> {
   const [first, ...others] = networks;
@@ -52,7 +33,7 @@ export async function compareNetworks(
   );
   const description = requireAlike(loaded);
   const modalities = [...new Set(loaded.flatMap(({ network }) => modalitiesOf(network.model)))];
-  const samples = await readSamples({ dataset: spec, split, ids }, { modalities, description });
+  const samples = await labelledSamples(selection, { modalities, description });
   const rows = samples.map((sample) => ({ sample, predictions: [] as { caption: string; labels: Uint8Array }[] }));
   for (const [index, { name, model, network }] of loaded.entries()) {
     const predictor = classPredictor(model, modalitiesOf(network.model));
@@ -100,20 +81,15 @@ function requireAlike(loaded: readonly Loaded[]): NetworkDescription {
   return network;
 }
 
-async function readSamples(
-  { dataset: spec, split, ids }: ComparedSamples,
+/** Their labels are class ids of the networks. */
+async function labelledSamples(
+  selection: SampleSelection,
   { modalities, description }: { readonly modalities: readonly string[]; readonly description: NetworkDescription },
 ): Promise<NetworkSample[]> {
-  const dataset = await openDataset(spec);
+  const { input } = description;
+  const { dataset, samples } = await chosenSamples(selection, { where: 'compare', modalities, input });
   const matching = matchClasses(description, dataset.description, { source: 'compare', voidClass: null });
-  const stored = storedModalities(modalities, dataset.description);
-  const read = { input: description.input, modalities, depthInput: depthInputOf(spec) };
-  return Promise.all(
-    ids.map(async (id) => {
-      const sample = networkSample(await dataset.load(split, id, stored), read);
-      return { ...sample, labels: matching.networkIds(sample.labels) };
-    }),
-  );
+  return samples.map((sample) => ({ ...sample, labels: matching.networkIds(sample.labels) }));
 }
 
 function picturesOf({ height, width, images }: NetworkSample) {

@@ -9,7 +9,8 @@ import {
   type ScoreInterval,
 } from '@ssma/eval';
 import { ConfigError } from '../errors.js';
-import type { ComparedNetwork } from './compare-networks.js';
+import type { NamedNetwork } from './named-network.js';
+import { PLAIN_INFERENCE } from './open-predictor.js';
 import { type NetworkScore, scoreNetwork } from './score-network.js';
 
 /** Scores of several networks on the same images, and what the others gain over the first. */
@@ -55,11 +56,11 @@ const SEED = 0;
  * @throws ConfigError when there are fewer, or classes or input sizes differ; as `scoreNetwork`
  */
 export async function compareScores(
-  networks: readonly ComparedNetwork[],
+  networks: readonly NamedNetwork[],
   { dataset, split, batchSize, metric }: ComparedSplit,
   onProgress: (done: number, total: number) => void,
 ): Promise<{ readonly comparison: ScoreComparison; readonly table: ClassTable }> {
-  const scored: { network: ComparedNetwork; score: NetworkScore }[] = [];
+  const scored: { network: NamedNetwork; score: NetworkScore }[] = [];
   for (const [index, network] of networks.entries()) {
     const score = await scoreNetwork({
       ...PLAIN,
@@ -100,7 +101,7 @@ export async function compareScores(
 const PLAIN = {
   groupBy: 'none',
   overlays: 0,
-  inference: {},
+  inference: PLAIN_INFERENCE,
   degrade: {},
   voidClass: null,
   voidScoring: 'released',

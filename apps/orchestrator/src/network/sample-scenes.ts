@@ -4,12 +4,12 @@ import {
   DepthInputSpec,
   type InputSpec,
   networkSample,
-  offeredModalities,
   openDataset,
   type RgbImage,
   storedModalities,
 } from '@ssma/datasets';
 import { ConfigError } from '../errors.js';
+import { requireOffered } from './require-offered.js';
 import { requireDistinctNames, type Scene, type SceneEntry } from './scene.js';
 
 /** Samples of a dataset. */
@@ -39,7 +39,7 @@ export async function scenesOfSamples(
   reads: NetworkReads,
 ): Promise<SceneEntry[]> {
   const dataset = await openDataset(spec);
-  requireOffered(spec, dataset, reads.modalities);
+  requireOffered('predict', dataset, { root: spec.root, modalities: reads.modalities });
   const depthInput = 'depthInput' in spec ? spec.depthInput : DepthInputSpec.parse(undefined);
   const stored = await dataset.sampleIds(split);
   const unknown = (ids ?? []).filter((id) => !stored.includes(id));
@@ -55,16 +55,6 @@ export async function scenesOfSamples(
   }));
   requireDistinctNames('samples', entries);
   return entries;
-}
-
-function requireOffered({ root }: DatasetSpec, { description }: Dataset, modalities: readonly string[]): void {
-  const offered = offeredModalities(description);
-  const lacking = modalities.filter((modality) => !offered.includes(modality));
-  if (lacking.length === 0) return;
-  throw new ConfigError(
-    `predict: ${root}: dataset must have what the network reads, ${modalities.join(', ')}; ` +
-      `got ${offered.join(', ')}: no ${lacking.join(', ')}`,
-  );
 }
 
 async function sceneOf(

@@ -7,6 +7,7 @@ import {
   type DegradeSpec,
   degradeBatch,
   evaluationSamples,
+  type ImageSize,
   openDataset,
 } from '@ssma/datasets';
 import {
@@ -27,20 +28,21 @@ import {
   type SummaryOptions,
   summarise,
 } from '@ssma/eval';
+import type { InferenceCost } from '@ssma/eval/inference';
 import { loadNetwork, type NetworkDescription } from '@ssma/train';
 import { ConfigError } from '../errors.js';
 import { INPUT_PIPELINE } from '../stages/input-pipeline.js';
 import { requireLabels } from '../stages/require-labels.js';
 import { type ClassMatching, matchClasses } from './class-matching.js';
 import { type DetailedCounts, type DetailedScores, detailedCounts } from './detailed-counts.js';
-import { type InferenceCost, type InferenceOptions, openPredictor } from './open-predictor.js';
+import { type InferenceSettings, type OpenPredictor, openPredictor } from './open-predictor.js';
 import { predictedPictures } from './predicted-pictures.js';
 
 /** What is scored, on what, and how. */
 export interface ScoreOptions extends Pick<EvaluateSpec, 'split' | 'batchSize' | 'groupBy' | 'overlays'> {
   readonly checkpoint: string;
   readonly dataset: DatasetSpec;
-  readonly inference: InferenceOptions;
+  readonly inference: InferenceSettings;
   /** Sensors that fail, by modality of the network. */
   readonly degrade: DegradeSpec;
   /** Name of the network's class that means void; null when it has none. */
@@ -62,6 +64,8 @@ export interface ImageScore extends ImageMetrics {
 export interface NetworkScore {
   /** Of the network and what it reads, e.g. `ssma rgb+depth`. */
   readonly name: string;
+  /** What was predicted and scored, in pixels. */
+  readonly size: ImageSize;
   readonly classes: readonly ClassDescription[];
   readonly confusion: ConfusionMatrix;
   readonly summary: MetricsSummary;
@@ -80,7 +84,8 @@ export interface NetworkScore {
   readonly details: DetailedScores | null;
   /** As many as `overlays` says, at even distances over the split. */
   readonly pictures: readonly PredictedImage[];
-  readonly cost: InferenceCost;
+  /** Null where no batch was predicted. */
+  readonly cost: InferenceCost | null;
 }
 
 const BOOTSTRAP_SEED = 0;
@@ -112,7 +117,7 @@ export async function scoreNetwork(options: ScoreOptions): Promise<NetworkScore>
 
 interface ScoredNetwork {
   readonly network: NetworkDescription;
-  readonly predictor: ReturnType<typeof openPredictor>;
+  readonly predictor: OpenPredictor;
   readonly matching: ClassMatching;
   readonly ids: readonly string[];
 }
@@ -136,7 +141,7 @@ async function scoresOf(
     batches: batchesOf(options, { network, input, matching }),
     async predict(batch: MatchedBatch) {
       const { classLabels } = batch;
-      const seen = { ...degradeBatch(batch, degrade, { input }), labels: classLabels };
+      const seen = { ...(await degradeBatch(batch, degrade, { input })), labels: classLabels };
       const predictions = await predictionsOf(seen, predictor, details);
       const shown = predictedPictures(seen, predictions, { ...network, input });
       pictures.push(...shown.filter(({ caption }) => drawn.has(caption)));
@@ -155,6 +160,7 @@ async function scoresOf(
     bootstrapInterval(matrices, { ...summaryOptions, seed: BOOTSTRAP_SEED, metric });
   return {
     name: `${network.model.network} ${modalitiesOf(network.model).join('+')}`,
+    size: { height: input.height, width: input.width },
     classes: network.classes,
     confusion,
     summary: summarise(confusion, summaryOptions),
@@ -188,7 +194,7 @@ async function* batchesOf(
 /** One prediction, with the probabilities read back where something counts them. */
 async function predictionsOf(
   batch: Batch,
-  predictor: ScoredNetwork['predictor'],
+  predictor: OpenPredictor,
   details: DetailedCounts | null,
 ): Promise<ClassIds> {
   if (details === null) return predictor.classIds(batch);

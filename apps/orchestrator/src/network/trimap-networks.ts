@@ -15,8 +15,8 @@ import { ConfigError } from '../errors.js';
 import { INPUT_PIPELINE } from '../stages/input-pipeline.js';
 import { requireLabels } from '../stages/require-labels.js';
 import { matchClasses } from './class-matching.js';
-import type { ComparedNetwork } from './compare-networks.js';
-import { openPredictor } from './open-predictor.js';
+import type { NamedNetwork } from './named-network.js';
+import { openPredictor, PLAIN_INFERENCE } from './open-predictor.js';
 
 /** Where boundaries are looked at, and which. */
 export interface TrimapSplit extends Required<TrimapOptions> {
@@ -46,7 +46,7 @@ export interface TrimapScore {
  * @throws CheckpointError, DatasetError; ConfigError when classes differ or no pixel lies in a band
  */
 export async function trimapNetworks(
-  networks: readonly ComparedNetwork[],
+  networks: readonly NamedNetwork[],
   options: TrimapSplit,
   onProgress: (done: number, total: number) => void,
 ): Promise<NetworkTrimap[]> {
@@ -59,7 +59,7 @@ export async function trimapNetworks(
   for (const [index, { name, checkpoint }] of networks.entries()) {
     const { model, network } = await loadNetwork(checkpoint);
     const matching = matchClasses(network, dataset.description, { source: checkpoint, voidClass: null });
-    const predictor = openPredictor({ model, network }, {});
+    const predictor = openPredictor({ model, network }, PLAIN_INFERENCE);
     const trimap = emptyTrimap(network.shape.classes, { around, shape, maxWidth });
     const { input } = predictor;
     const modalities = modalitiesOf(network.model);

@@ -38,7 +38,7 @@ export async function runEvaluateStage(context: StageContext<'evaluate'>): Promi
       batchSize: settings.batchSize,
     }),
     async predict(whole) {
-      const batch = degradeBatch(whole, degrade, { input });
+      const batch = await degradeBatch(whole, degrade, { input });
       const predictions = await predictor.predict(batch);
       for (const picture of predictedPictures(batch, predictions, network))
         if (drawn.has(picture.caption)) pictures.set(picture.caption, picture);

@@ -1,5 +1,6 @@
 import type { Services } from '../commands/services.js';
 import { main } from '../main.js';
+import { supportModule, TYPESCRIPT_ARGUMENTS } from './typescript-process.js';
 
 /** What a command said and how it ended. */
 export interface CommandResult {
@@ -26,6 +27,10 @@ async function run(args: readonly string[], services: Partial<Services>): Promis
       stdout += text;
     },
     note: (line) => void notes.push(line),
+    measuringProgram: {
+      entry: supportModule('../network/measuring-child.ts'),
+      execArgv: [...TYPESCRIPT_ARGUMENTS, '--expose-gc'],
+    },
     inspectDataset: async () => ({ fingerprint: 'fingerprint', modalities: ['rgb', 'depth'] }),
     ...services,
   });

@@ -10,17 +10,21 @@ import { scatteredConv } from './scattered-conv.js';
  * statistics.
  *
  * @param wanted default: the network's first output, the logits
+ * @param known  tensors that are given, which become the graph's inputs; they must cut every way from the network's inputs
+ *   to what is wanted
  * @throws ConfigError for a layer that inference does not know
  */
 export function graphOfModel(
   model: LayersModel,
   wanted: readonly SymbolicTensor[] = model.outputs.slice(0, 1),
+  known: readonly SymbolicTensor[] = model.inputs,
 ): InferenceGraph {
   const nodes = new Map<string, InferenceNode>();
   const nameByTensor = new Map<number, string>();
   const visit = (tensor: SymbolicTensor): string => {
-    const known = nameByTensor.get(tensor.id);
-    if (known !== undefined) return known;
+    const visited = nameByTensor.get(tensor.id);
+    if (visited !== undefined) return visited;
+    if (tensor.inputs.length === 0) throw new Error(`graphOfModel: input ${tensor.sourceLayer.name} must be known`);
     const name = addNode(tensor, tensor.inputs.map(visit));
     nameByTensor.set(tensor.id, name);
     return name;
@@ -40,7 +44,11 @@ export function graphOfModel(
     nodes.set(layer.name, node);
     return layer.name;
   };
-  for (const input of model.inputs) visit(input);
+  for (const tensor of known) {
+    const { name } = tensor.sourceLayer;
+    nodes.set(name, { kind: 'input', name, shape: mapShape(tensor.shape), inputs: [] });
+    nameByTensor.set(tensor.id, name);
+  }
   const outputs = wanted.map(visit);
   return withoutUnread({ nodes: [...nodes.values()], outputs });
 }
@@ -87,7 +95,6 @@ function nodeOfLayer(layer: layers.Layer, outputShape: Shape, inputs: readonly s
     case 'Activation':
       if (config.activation === 'sigmoid') return { ...base, kind: 'sigmoid' };
       throw new ConfigError(`inference: activation must be sigmoid; got ${config.activation} (${layer.name})`);
-    case 'InputLayer':
     case 'SsmaRelu':
     case 'SsmaGlobalMean':
     case 'SsmaResizeBilinear':
@@ -104,8 +111,12 @@ function nodeOfLayer(layer: layers.Layer, outputShape: Shape, inputs: readonly s
   }
 }
 
+/** [height, width, channels] of a tensor [B, height, width, channels]. */
+function mapShape(shape: Shape): [number, number, number] {
+  return shape.slice(1) as [number, number, number];
+}
+
 const PLAIN_KINDS = {
-  InputLayer: 'input',
   SsmaRelu: 'relu',
   SsmaGlobalMean: 'mean',
   SsmaResizeBilinear: 'resize',

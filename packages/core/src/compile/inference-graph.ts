@@ -4,9 +4,10 @@ export interface Weight {
   readonly values: Float32Array;
 }
 
-/** Fields of every node: its name and the [height, width, channels] of its result. */
+/** Fields of every node. */
 interface NodeBase {
   readonly name: string;
+  /** Of its result, for images of the size that the network was built for; for others, height and width scale along. */
   readonly shape: readonly [height: number, width: number, channels: number];
   /** Names of the nodes that it reads. */
   readonly inputs: readonly string[];
@@ -86,6 +87,13 @@ export interface InferenceGraph {
 /** Names of the nodes that images enter by, in the order of the network's inputs. */
 export function inputNamesOf({ nodes }: InferenceGraph): readonly string[] {
   return nodes.filter(({ kind }) => kind === 'input').map(({ name }) => name);
+}
+
+/** The first image of a graph; all are of one size. */
+export function imageOf({ nodes }: InferenceGraph): InferenceNode {
+  const image = nodes.find(({ kind }) => kind === 'input');
+  if (image === undefined) throw new Error('inference: graph must have an input; got none');
+  return image;
 }
 
 /** How many nodes read each node; whoever wants an output is one more reader. */

@@ -7,6 +7,7 @@ import { resizeBilinear } from '../ops/resize-bilinear.js';
 import {
   type InferenceGraph,
   type InferenceNode,
+  imageOf,
   inputNamesOf,
   readersByName,
   type Weight,
@@ -47,15 +48,17 @@ export function loadPortable(graph: InferenceGraph): LoadedGraph {
   };
   const readers = readersByName(graph);
   const inputNames = inputNamesOf(graph);
+  const image = imageOf(graph);
   return {
     run: (images) =>
       tf.tidy(() => {
         const byInput = imagesByInput(inputNames, images);
+        const sizeOf = scaledSizes(image, byInput);
         const results = new Map<string, tf.Tensor4D>();
         const unread = new Map(readers);
         for (const node of graph.nodes) {
           const inputs = node.inputs.map((name) => results.get(name) as tf.Tensor4D);
-          results.set(node.name, runNode(node, inputs, byInput, onEngine));
+          results.set(node.name, runNode(node, inputs, { byInput, sizeOf, onEngine }));
           for (const name of node.inputs) {
             const left = (unread.get(name) ?? 0) - 1;
             unread.set(name, left);
@@ -68,14 +71,24 @@ export function loadPortable(graph: InferenceGraph): LoadedGraph {
   };
 }
 
-function runNode(
-  node: InferenceNode,
-  inputs: tf.Tensor4D[],
-  byInput: ReadonlyMap<string, tf.Tensor4D>,
-  onEngine: (weight: Weight) => tf.Tensor,
-): tf.Tensor4D {
+/** Height and width that a node's map has for the images of a run: in the proportion of the graph's own sizes. */
+function scaledSizes(image: InferenceNode, byInput: ReadonlyMap<string, tf.Tensor4D>) {
+  const [, height, width] = (byInput.get(image.name) as tf.Tensor4D).shape;
+  return ({ shape }: InferenceNode): [height: number, width: number] => [
+    Math.floor((height * shape[0]) / image.shape[0]),
+    Math.floor((width * shape[1]) / image.shape[1]),
+  ];
+}
+
+/** What the nodes of a run read beside each other. */
+interface Run {
+  readonly byInput: ReadonlyMap<string, tf.Tensor4D>;
+  readonly sizeOf: (node: InferenceNode) => [height: number, width: number];
+  readonly onEngine: (weight: Weight) => tf.Tensor;
+}
+
+function runNode(node: InferenceNode, inputs: tf.Tensor4D[], { byInput, sizeOf, onEngine }: Run): tf.Tensor4D {
   const [x] = inputs as [tf.Tensor4D];
-  const [height, width] = node.shape;
   switch (node.kind) {
     case 'input':
       return byInput.get(node.name) as tf.Tensor4D;
@@ -95,7 +108,7 @@ function runNode(
       const upsampled = tf.conv2dTranspose(
         x,
         onEngine(node.kernel) as tf.Tensor4D,
-        [x.shape[0], ...node.shape],
+        [x.shape[0], x.shape[1] * node.stride, x.shape[2] * node.stride, node.shape[2]],
         node.stride,
         'same',
       );
@@ -113,7 +126,7 @@ function runNode(
       return tf.mean(x, [1, 2], keepDims);
     }
     case 'resize':
-      return resizeBilinear(x, height, width);
+      return resizeBilinear(x, ...sizeOf(node));
     case 'concat':
       return tf.concat(inputs, 3);
     case 'add':

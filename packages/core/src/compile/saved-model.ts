@@ -3,6 +3,7 @@ import {
   type ConvNode,
   type InferenceGraph,
   type InferenceNode,
+  imageOf,
   inputNamesOf,
   type ModalitySoftmaxNode,
   type Weight,
@@ -22,12 +23,15 @@ export interface SavedModel {
 export const SERVE_TAG = 'serve';
 
 /**
- * A graph with its weights as a TensorFlow SavedModel of constants: inputs [B, H, W, C], any B.
+ * A graph with its weights as a TensorFlow SavedModel of constants: inputs [B, H, W, C], any B, H and W.
+ *
+ * Sizes of maps are computed from those of the images when the graph runs, so that one copy of the weights serves all.
  *
  * @see tensorflow/core/protobuf/saved_model.proto, framework/graph.proto, node_def.proto, attr_value.proto
  */
 export function encodeSavedModel(graph: InferenceGraph): SavedModel {
-  const nodes = graph.nodes.flatMap(nodesOf).map((node): Field => [1, node]);
+  const image = imageOf(graph);
+  const nodes = graph.nodes.flatMap((node) => nodesOf(node, image)).map((node): Field => [1, node]);
   const versions: Field = [4, [[1, GRAPH_PRODUCER_VERSION]]];
   const metaGraph: Field[] = [
     [1, [[4, SERVE_TAG]]],
@@ -48,12 +52,12 @@ const BOOL = 10;
 
 type NodeDef = readonly Field[];
 
-function nodesOf(node: InferenceNode): NodeDef[] {
+function nodesOf(node: InferenceNode, image: InferenceNode): NodeDef[] {
   const { name, inputs } = node;
   const [x] = inputs as [string];
   switch (node.kind) {
     case 'input':
-      return [nodeDef('Placeholder', name, [], { dtype: type(FLOAT32), shape: shape([-1, ...node.shape]) })];
+      return [nodeDef('Placeholder', name, [], { dtype: type(FLOAT32), shape: shape([-1, -1, -1, node.shape[2]]) })];
     case 'conv':
       return convNodes(node, x);
     case 'deconv':
@@ -69,17 +73,15 @@ function nodesOf(node: InferenceNode): NodeDef[] {
         nodeDef('Mean', name, [x, `${name}/axes`], { ...float32, Tidx: type(INT32), keep_dims: bool(true) }),
       ];
     }
-    case 'resize': {
-      const size = int32Const(`${name}/size`, node.shape.slice(0, 2));
+    case 'resize':
       return [
-        size,
+        ...scaledSize(`${name}/size`, node, image),
         nodeDef('ResizeBilinear', name, [x, `${name}/size`], {
           ...float32,
           align_corners: bool(false),
           half_pixel_centers: bool(false),
         }),
       ];
-    }
     case 'concat': {
       const axis = int32Const(`${name}/axis`, 3);
       return [
@@ -145,15 +147,13 @@ function chained(op: string, name: string, [first, ...others]: readonly string[]
 }
 
 /** The softmax operator works along the last axis of a matrix: pixels and channels first, then modalities. */
-function modalitySoftmaxNodes(
-  { name, shape: [height, width, channels], modalities }: ModalitySoftmaxNode,
-  x: string,
-): NodeDef[] {
+function modalitySoftmaxNodes({ name, shape, modalities }: ModalitySoftmaxNode, x: string): NodeDef[] {
   const part = (suffix: string) => `${name}/${suffix}`;
-  const perModality = channels / modalities;
+  const perModality = shape[2] / modalities;
+  const reshaped = { ...float32, Tshape: type(INT32) };
   const reshape = (node: string, input: string, sizes: readonly number[]) => [
     int32Const(`${node}Shape`, sizes),
-    nodeDef('Reshape', node, [input, `${node}Shape`], { ...float32, Tshape: type(INT32) }),
+    nodeDef('Reshape', node, [input, `${node}Shape`], reshaped),
   ];
   const transpose = { ...float32, Tperm: type(INT32) };
   return [
@@ -164,7 +164,8 @@ function modalitySoftmaxNodes(
     nodeDef('Softmax', part('weights'), [part('rows')], float32),
     ...reshape(part('unrolled'), part('weights'), [-1, perModality, modalities]),
     nodeDef('Transpose', part('restored'), [part('unrolled'), part('order')], transpose),
-    ...reshape(name, part('restored'), [-1, height, width, channels]),
+    shapeOf(part('shape'), x),
+    nodeDef('Reshape', name, [part('restored'), part('shape')], reshaped),
   ];
 }
 
@@ -190,7 +191,7 @@ function logMeanExpNodes({ name, inputs }: InferenceNode): NodeDef[] {
 }
 
 /** See `unpool`. */
-function unpoolNodes({ name, shape: [height, width], inputs }: InferenceNode): NodeDef[] {
+function unpoolNodes({ name, inputs }: InferenceNode): NodeDef[] {
   const part = (suffix: string) => `${name}/${suffix}`;
   const [x, unpooled, pooled] = inputs as [string, string, string];
   const doubled = (node: string, input: string) =>
@@ -200,7 +201,7 @@ function unpoolNodes({ name, shape: [height, width], inputs }: InferenceNode): N
       half_pixel_centers: bool(false),
     });
   return [
-    int32Const(part('size'), [height, width]),
+    ...sizeOf(part('size'), unpooled),
     doubled(part('maxima'), pooled),
     nodeDef('Equal', part('places'), [unpooled, part('maxima')], float32),
     nodeDef('Cast', part('mask'), [part('places')], { SrcT: type(BOOL), DstT: type(FLOAT32) }),
@@ -227,27 +228,60 @@ function convNodes(node: ConvNode, x: string): NodeDef[] {
   ];
 }
 
-/** A transposed convolution is the input gradient of a convolution; its output size needs the batch at run time. */
+/** A transposed convolution is the input gradient of a convolution; its output size needs that of `x` at run time. */
 function deconvNodes(node: ConvNode, x: string): NodeDef[] {
-  const { name, shape: outputShape } = node;
+  const { name, stride, shape: outputShape } = node;
   const part = (suffix: string) => `${name}/${suffix}`;
-  const slice = { ...int32, Index: type(INT32), shrink_axis_mask: int(0) };
   return [
     floatConst(part('kernel'), node.kernel),
-    nodeDef('Shape', part('inputShape'), [x], { ...float32, out_type: type(INT32) }),
-    int32Const(part('zero'), [0]),
-    int32Const(part('one'), [1]),
-    nodeDef('StridedSlice', part('batch'), [part('inputShape'), part('zero'), part('one'), part('one')], slice),
-    int32Const(part('hwc'), outputShape),
+    shapeOf(part('inputShape'), x),
+    ...vectorSlice(part('batch'), part('inputShape'), [0, 1]),
+    ...vectorSlice(part('inputSize'), part('inputShape'), [1, 3]),
+    int32Const(part('stride'), stride),
+    nodeDef('Mul', part('outputSize'), [part('inputSize'), part('stride')], int32),
+    int32Const(part('filters'), [outputShape[2]]),
     int32Const(part('axis'), 0),
-    nodeDef('ConcatV2', part('size'), [part('batch'), part('hwc'), part('axis')], {
+    nodeDef('ConcatV2', part('size'), [part('batch'), part('outputSize'), part('filters'), part('axis')], {
       ...int32,
-      N: int(2),
+      N: int(3),
       Tidx: type(INT32),
     }),
     ...withBiasAndRelu(node, (output) =>
       nodeDef('Conv2DBackpropInput', output, [part('size'), part('kernel'), x], convAttributes(node)),
     ),
+  ];
+}
+
+/** Height and width that a node's map has for the images of a run: in the proportion of the graph's own sizes. */
+function scaledSize(name: string, node: InferenceNode, image: InferenceNode): NodeDef[] {
+  const part = (suffix: string) => `${name}/${suffix}`;
+  return [
+    ...sizeOf(part('image'), image.name),
+    int32Const(part('own'), node.shape.slice(0, 2)),
+    int32Const(part('whole'), image.shape.slice(0, 2)),
+    nodeDef('Mul', part('scaled'), [part('image'), part('own')], int32),
+    nodeDef('FloorDiv', name, [part('scaled'), part('whole')], int32),
+  ];
+}
+
+/** Height and width of `x` as a vector. */
+function sizeOf(name: string, x: string): NodeDef[] {
+  return [shapeOf(`${name}/shape`, x), ...vectorSlice(name, `${name}/shape`, [1, 3])];
+}
+
+function shapeOf(name: string, x: string): NodeDef {
+  return nodeDef('Shape', name, [x], { ...float32, out_type: type(INT32) });
+}
+
+function vectorSlice(name: string, vector: string, [begin, end]: readonly [number, number]): NodeDef[] {
+  return [
+    int32Const(`${name}/begin`, [begin]),
+    int32Const(`${name}/end`, [end]),
+    int32Const(`${name}/step`, [1]),
+    nodeDef('StridedSlice', name, [vector, `${name}/begin`, `${name}/end`, `${name}/step`], {
+      ...int32,
+      Index: type(INT32),
+    }),
   ];
 }
 

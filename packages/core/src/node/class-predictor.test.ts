@@ -25,7 +25,7 @@ it('gives a fusion network each of its modalities, and names one that a batch la
   // Folding moves logits by float rounding, which decides ties.
   expect(differing).toBeLessThan(0.001 * predicted.length);
   await expect(predictor.predict({ ids: ['a', 'b'], images: { rgb } })).rejects.toThrow(
-    'classPredictor: batch must hold modality depth; got rgb',
+    'inference: batch must hold modality depth; got rgb',
   );
   predictor.dispose();
   network.dispose();

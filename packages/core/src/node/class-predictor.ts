@@ -1,15 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { ConfigError } from '../errors.js';
 import { inputShapeOf } from '../input-shape.js';
 import { compileForInference } from './compile-for-inference.js';
-
-/** Images as a network reads them, one entry of `ids` per image. */
-export interface ImageBatch {
-  readonly ids: readonly string[];
-  /** [B, H, W, C] by modality. */
-  readonly images: Readonly<Record<string, Float32Array>>;
-}
+import { type ImageBatch, imageTensors } from './image-tensors.js';
 
 /** A network that names the class of every pixel. */
 export interface ClassPredictor {
@@ -30,8 +23,7 @@ export function classPredictor(model: LayersModel, modalities: string | readonly
   const compiled = compileForInference(model);
   return {
     async predict({ ids, images }) {
-      const values = [modalities].flat().map((modality) => imagesOf(images, modality));
-      const inputs = values.map((image) => tf.tensor4d(image, [ids.length, height, width, channels]));
+      const inputs = imageTensors({ ids, images }, [modalities].flat(), { height, width, channels });
       const logits = compiled.run(inputs);
       const classIds = tf.argMax(logits, 3);
       const result = (await classIds.data()) as Int32Array;
@@ -40,10 +32,4 @@ export function classPredictor(model: LayersModel, modalities: string | readonly
     },
     dispose: () => compiled.dispose(),
   };
-}
-
-function imagesOf(images: ImageBatch['images'], modality: string): Float32Array {
-  const values = images[modality];
-  if (values !== undefined) return values;
-  throw new ConfigError(`classPredictor: batch must hold modality ${modality}; got ${Object.keys(images).join(', ')}`);
 }

@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { foldBatchNorm } from '../compile/fold-batch-norm.js';
 import { graphOfModel } from '../compile/graph-of-model.js';
+import { type ImageSizes, imageSizesOf, requireImageSize } from '../compile/image-sizes.js';
 import type { InferenceGraph } from '../compile/inference-graph.js';
 import { imagesByInput, type LoadedGraph, loadPortable } from '../compile/run-portable.js';
 import { encodeSavedModel, SERVE_TAG } from '../compile/saved-model.js';
@@ -12,10 +13,12 @@ import { nativeBackend } from '../engine/native-backend.js';
 
 /** A network compiled for inference. */
 export interface CompiledNetwork {
+  /** Sizes of images that it runs on; all of them share one copy of the weights. */
+  readonly sizes: ImageSizes;
   /**
    * @param images [B, H, W, C], one per input of the network in its order; a single one may come bare
    * @returns [B, H, W, classes] logits; the caller disposes them
-   * @throws ShapeError when there are more or fewer images than inputs
+   * @throws ShapeError when there are more or fewer images than inputs, or the network does not run on their size
    */
   run(images: tf.Tensor4D | readonly tf.Tensor4D[]): tf.Tensor4D;
   dispose(): void;
@@ -23,7 +26,8 @@ export interface CompiledNetwork {
 
 /**
  * A copy of a network for inference: only what the logits need, batch norm folded into the convolutions. The native
- * engine runs it as one optimised TensorFlow graph, the others operator by operator.
+ * engine runs it as one optimised TensorFlow graph, the others operator by operator. It runs on images of other sizes
+ * than the network was built for, too, and gives what the network would give that was built for them.
  *
  * Weights are those of the moment of the call: compile again after training on.
  *
@@ -31,17 +35,34 @@ export interface CompiledNetwork {
  * @throws ConfigError for a layer that inference does not know
  */
 export function compileForInference(model: LayersModel): CompiledNetwork {
-  const compiled = compileTensors(model, model.outputs.slice(0, 1));
-  return { run: (images) => compiled.run(images)[0] as tf.Tensor4D, dispose: compiled.dispose };
+  const graph = graphOfModel(model);
+  const sizes = imageSizesOf(graph);
+  const compiled = load(foldBatchNorm(graph));
+  return {
+    sizes,
+    run(images) {
+      requireImageSize(images instanceof tf.Tensor ? [images] : images, sizes);
+      return compiled.run(images)[0] as tf.Tensor4D;
+    },
+    dispose: compiled.dispose,
+  };
 }
 
 /**
- * The same for any tensors of the network, e.g. the ends of its encoders.
+ * The same for any tensors of the network, e.g. the ends of its encoders, and for a part of it that begins within.
  *
- * @returns a graph with one output for each of `wanted`
+ * @param known  what the part reads, default: the network's inputs; must cut every way from these to what is wanted
+ * @returns a graph with one input for each of `known` and one output for each of `wanted`
  */
-export function compileTensors(model: LayersModel, wanted: readonly SymbolicTensor[]): LoadedGraph {
-  const graph = foldBatchNorm(graphOfModel(model, wanted));
+export function compileTensors(
+  model: LayersModel,
+  wanted: readonly SymbolicTensor[],
+  known: readonly SymbolicTensor[] = model.inputs,
+): LoadedGraph {
+  return load(foldBatchNorm(graphOfModel(model, wanted, known)));
+}
+
+function load(graph: InferenceGraph): LoadedGraph {
   return nativeBackend() === null ? loadPortable(graph) : loadNative(graph);
 }
 

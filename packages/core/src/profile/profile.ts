@@ -1,8 +1,9 @@
 import type { LayersModel, layers, Shape, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { moduleOf } from './modules.js';
 
 /** Size and cost of a part of a network. */
 export interface ModuleProfile {
-  /** First part of the layer names, e.g. `stage1`, `easpp`, `decoder`; of a modality's own layers the first two. */
+  /** See `moduleOf`. */
   readonly name: string;
   /** All weights, moving statistics included. */
   readonly parameters: number;
@@ -46,12 +47,6 @@ export function profileModel(model: LayersModel): ModelProfile {
     inferenceFlops: inference.flops,
     inferenceFlopsWithoutStage1: inference.flops - stage1.flops,
   };
-}
-
-/** Layers of a modality's own are named `<modality>/...`, as its input is. */
-function moduleOf(layerName: string, modalities: readonly string[]): string {
-  const [first, second] = layerName.split('/') as [string, string?];
-  return second !== undefined && modalities.includes(first) ? `${first}/${second}` : first;
 }
 
 function lastPart(moduleName: string): string {

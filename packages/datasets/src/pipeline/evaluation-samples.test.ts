@@ -37,6 +37,22 @@ describe('evaluationSamples', () => {
     }
   });
 
+  test('gives the named samples in the order of the names', async () => {
+    const batches: Batch[] = [];
+    const named = [ids[3] as string, ids[0] as string, ids[4] as string];
+    for await (const batch of evaluationSamples({ ...MEANS, dataset, batchSize: 2, ids: named })) batches.push(batch);
+    expect(batches.map((batch) => batch.ids)).toEqual([named.slice(0, 2), named.slice(2)]);
+    const expected = prepareSample(await dataset.load('val', named[2] as string, ['rgb']), INPUT);
+    expect(batches[1]?.labels).toEqual(expected.labels);
+  });
+
+  test('refuses a name that is none of the split', async () => {
+    const iteration = evaluationSamples({ ...MEANS, dataset, batchSize: 2, ids: [ids[0] as string, 'elsewhere'] });
+    await expect(iteration.next()).rejects.toThrow(
+      `evaluation: ids must be samples of split val, e.g. ${ids[0]}; got elsewhere`,
+    );
+  });
+
   test('stops reading when the iteration is left early', async () => {
     const loaded: string[] = [];
     const load: Dataset['load'] = (split, id, modalities) => {

@@ -4,7 +4,7 @@ export {
   empiricalReceptiveField,
   type OcclusionOptions,
 } from './empirical-receptive-field.js';
-export type { FeatureMapRef } from './feature-map-ref.js';
+export { type FeatureMapRef, type FoundFeatureMap, findFeatureMap } from './feature-map-ref.js';
 export { type FusionRole, type FusionStage, fusionStages } from './fusion-stages.js';
 export { type GateReader, gateReader } from './gate-maps.js';
 export { type ClassActivationMap, type GradCamOptions, gradCamPlusPlus } from './grad-cam.js';
