@@ -129,11 +129,6 @@ const PLAIN_KINDS = {
   SsmaUnpool: 'unpool',
 } as const;
 
-/** [height, width, channels] */
-function mapShape(shape: Shape): [number, number, number] {
-  return shape.slice(1) as [number, number, number];
-}
-
 /** Batch norm at inference: gamma / sqrt(variance + epsilon) x + (beta - mean scale). */
 function scaleAndShift(layer: BatchNorm): { scale: Weight; shift: Weight } {
   const [gamma, beta, mean, variance] = ['gamma', 'beta', 'movingMean', 'movingVariance'].map(
