@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { modalitiesOf } from '@ssma/core';
-import { classPredictor, loadEngine, writeFileAtomically } from '@ssma/core/node';
+import { loadEngine, writeFileAtomically } from '@ssma/core/node';
 import { type Batch, degradeBatch, denormalise, evaluationSamples, openDataset } from '@ssma/datasets';
 import {
   contactSheet,
@@ -12,6 +12,7 @@ import {
   type PredictedImage,
 } from '@ssma/eval';
 import { loadNetwork, type NetworkDescription, resultCheckpoint } from '@ssma/train';
+import { openPredictor } from '../network/open-predictor.js';
 import { INPUT_PIPELINE } from './input-pipeline.js';
 import { requireLabels } from './require-labels.js';
 import type { StageContext, StageOutcome } from './stage-context.js';
@@ -31,7 +32,8 @@ export async function runEvaluateStage(context: StageContext<'evaluate'>): Promi
   const drawn = new Set(overlayIds(ids, settings.overlays));
   const pictures = new Map<string, PredictedImage>();
   const modalities = modalitiesOf(network.model);
-  const predictor = classPredictor(model, modalities);
+  const { flip = false, scales = [1] } = settings;
+  const predictor = openPredictor({ model, network }, { flip, scales, size: null, tiles: null });
   // A sensor that the network does not read cannot fail it.
   const degrade = Object.fromEntries(Object.entries(settings.degrade).filter(([name]) => modalities.includes(name)));
   const { confusion, perImage, groups } = await evaluate({
@@ -46,7 +48,7 @@ export async function runEvaluateStage(context: StageContext<'evaluate'>): Promi
     }),
     async predict(whole) {
       const batch = degradeBatch(whole, degrade, { input });
-      const predictions = await predictor.predict(batch);
+      const predictions = await predictor.classIds(batch);
       for (const picture of picturesOf(batch, predictions, network))
         if (drawn.has(picture.caption)) pictures.set(picture.caption, picture);
       return predictions;
