@@ -18,6 +18,9 @@ export interface InferenceSettings {
   readonly tiles: { readonly overlap: number | null } | null;
 }
 
+/** One pass at the network's size. */
+export const PLAIN_INFERENCE: InferenceSettings = { flip: false, scales: [1], size: null, tiles: null };
+
 /** A predictor with what it wants to be shown. */
 export interface OpenPredictor extends Pick<Predictor, 'classIds' | 'probabilities' | 'cost' | 'dispose'> {
   /** What samples are read as: the network's own, but for the size. */
