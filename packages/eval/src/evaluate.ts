@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { accumulate, type ConfusionMatrix, emptyConfusion, mergeConfusions } from './confusion-matrix.js';
 import type { ClassIds } from './count-pairs.js';
 import { EvaluationError } from './errors.js';
+import { TEST_SCALES, TestScales } from './inference/test-scales.js';
 import { type MetricsSummary, summarise } from './metrics.js';
 
 /** `evaluate` section of a sweep file: what is scored and what is drawn. */
@@ -15,6 +16,11 @@ export const EvaluateSpec = z.strictObject({
     .default('none')
     .describe("folder: also score each first folder of the sample ids apart, such as Cityscapes' cities."),
   degrade: DegradeSpec.prefault({}),
+  // Left out they are no part of the settings, so that results from before they existed stay valid.
+  flip: z.boolean().optional().describe('Also predict the mirrored images; the mean of the probabilities counts.'),
+  scales: TestScales.optional().describe(
+    `Factors on the size, such as [${TEST_SCALES.join(', ')}]: the mean of the probabilities over them counts.`,
+  ),
 });
 export type EvaluateSpec = z.infer<typeof EvaluateSpec>;
 

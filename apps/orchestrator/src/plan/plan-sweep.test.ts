@@ -134,6 +134,24 @@ test('each dataset is read once', async () => {
   expect(asked).toEqual(['a', 'b']);
 });
 
+test('mirroring and scales are part of the key of an evaluation that has them, and of no other', async () => {
+  const { trials } = await plan(sweepText());
+  expect(Object.keys(trials[0]?.config.evaluate ?? {}).sort()).toEqual([
+    'batchSize',
+    'degrade',
+    'groupBy',
+    'overlays',
+    'split',
+  ]);
+  const [plain, ...others] = await Promise.all(
+    ['', 'evaluate: { flip: true }', 'evaluate: { scales: [1, 1.5] }', 'evaluate: { scales: [1, 2] }'].map((line) =>
+      keys(sweepText(line)),
+    ),
+  );
+  expect(others.map(([training]) => training)).toEqual(others.map(() => plain?.[0]));
+  expect(new Set([plain?.[1], ...others.map(([, evaluation]) => evaluation)]).size).toBe(4);
+});
+
 describe('refuses', () => {
   test.each([
     [
@@ -145,6 +163,11 @@ describe('refuses', () => {
       'the failure of a sensor that the dataset does not have',
       sweepText('evaluate: { degrade: { nir: missing } }'),
       'trial base: evaluate.degrade must be of dataset folder, which offers rgb, depth, hha; got nir',
+    ],
+    [
+      'other scales for the one network that does not run on them',
+      fusionText('evaluate: { scales: [0.75, 1] }').replace('network: ssma', 'network: cmode'),
+      'trial base: evaluate.scales must be 1 for cmode, whose gates fit the maps of one input size; got 0.75',
     ],
     [
       'an expert that the network does not use',

@@ -58,6 +58,7 @@ export async function planSweep(trials: readonly Trial[], dependencies: PlanDepe
     await takeTurn();
     const dataset = await inspect(trial.config.dataset);
     requireModalities(trial, dataset);
+    requireScalable(trial);
     const chain = await stagesOfTrial(trial, dataset, means);
     for (const stage of chain) if (!stages.has(stage.key)) stages.set(stage.key, stage);
     planned.push(withStages(trial, chain));
@@ -80,6 +81,15 @@ function requireModalities({ config, label }: Trial, { modalities }: InspectedDa
       `trial ${label}: ${key} must be of dataset ${dataset.name}, which offers ${modalities.join(', ')}; got ${missing}`,
     );
   }
+}
+
+/** Found before hours of training rather than in the evaluation behind it. */
+function requireScalable({ config: { model, evaluate }, label }: Trial): void {
+  const other = evaluate.scales?.find((scale) => scale !== 1);
+  if (other === undefined || model.network !== 'cmode') return;
+  throw new ConfigError(
+    `trial ${label}: evaluate.scales must be 1 for cmode, whose gates fit the maps of one input size; got ${other}`,
+  );
 }
 
 interface PlanMeans {

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { modalitiesOf } from '@ssma/core';
-import { classPredictor, loadEngine, writeFileAtomically } from '@ssma/core/node';
+import { loadEngine, writeFileAtomically } from '@ssma/core/node';
 import { degradeBatch, evaluationSamples, openDataset } from '@ssma/datasets';
 import { evaluate, groupOfId, overlayIds, type PredictedImage } from '@ssma/eval';
 import { loadNetwork, resultCheckpoint } from '@ssma/train';
+import { openPredictor } from '../network/open-predictor.js';
 import { overlaySheet, predictedPictures } from '../network/predicted-pictures.js';
 import { INPUT_PIPELINE } from './input-pipeline.js';
 import { requireLabels } from './require-labels.js';
@@ -24,7 +25,8 @@ export async function runEvaluateStage(context: StageContext<'evaluate'>): Promi
   const drawn = new Set(overlayIds(ids, settings.overlays));
   const pictures = new Map<string, PredictedImage>();
   const modalities = modalitiesOf(network.model);
-  const predictor = classPredictor(model, modalities);
+  const { flip = false, scales = [1] } = settings;
+  const predictor = openPredictor({ model, network }, { flip, scales, size: null, tiles: null });
   // A sensor that the network does not read cannot fail it.
   const degrade = Object.fromEntries(Object.entries(settings.degrade).filter(([name]) => modalities.includes(name)));
   const { confusion, perImage, groups } = await evaluate({
@@ -39,7 +41,7 @@ export async function runEvaluateStage(context: StageContext<'evaluate'>): Promi
     }),
     async predict(whole) {
       const batch = await degradeBatch(whole, degrade, { input });
-      const predictions = await predictor.predict(batch);
+      const predictions = await predictor.classIds(batch);
       for (const picture of predictedPictures(batch, predictions, network))
         if (drawn.has(picture.caption)) pictures.set(picture.caption, picture);
       return predictions;

@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeSyntheticDataset } from '@ssma/datasets';
-import { mergeConfusions } from '@ssma/eval';
-import { LAST_CHECKPOINT, readCheckpoint } from '@ssma/train';
+import { CityscapesSpec, evaluationSamples, writeSyntheticDataset } from '@ssma/datasets';
+import { evaluate, mergeConfusions } from '@ssma/eval';
+import { compiledNetworks, softmaxPredictor } from '@ssma/eval/inference';
+import { LAST_CHECKPOINT, loadNetwork, readCheckpoint, resultCheckpoint } from '@ssma/train';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hashWeights } from '../plan/hash-weights.js';
 import { inspectDataset } from '../plan/inspect-dataset.js';
@@ -46,6 +47,23 @@ describe('the stages of a fusion trial', () => {
     expect(mergeConfusions(evaluation.groups.map(({ confusion }) => confusion))).toEqual(evaluation.confusion);
   });
 
+  test('an evaluation with mirroring and scales counts what the mean of its passes says', async () => {
+    const plan = await planOf('network: ssma');
+    await runAll(plan, 'augmented');
+    const stage = plan.stages.at(-1);
+    if (stage?.kind !== 'evaluate') throw new Error('the last stage must be the evaluation');
+    const settings = { ...stage.config.evaluate, flip: true, scales: [1, 1.5] };
+    const { key, parents } = stage;
+    const train = join(folder, 'augmented', parents.train);
+    const { kind, seed } = stage;
+    const config = { ...stage.config, evaluate: settings };
+    const places = { dir: join(folder, 'augmented', key), inputCache: join(folder, 'inputs'), parents: { train } };
+    const outcome = await run(StageTask.parse({ key, kind, seed, config, ...places }));
+    if (outcome.kind !== 'evaluate') throw new Error('the outcome must be that of an evaluation');
+    expect(outcome.confusion).toEqual(await confusionOf(resultCheckpoint(train), { flip: true, scales: [1, 1.5] }));
+    expect(outcome.confusion).not.toEqual(await confusionOf(resultCheckpoint(train), {}));
+  });
+
   test('average is put together of the weights of its experts as they are', async () => {
     const plan = await planOf('network: average');
     await runAll(plan, 'average');
@@ -71,6 +89,20 @@ describe('the stages of a fusion trial', () => {
     );
   });
 });
+
+/** Counts of a checkpoint on the validation split, image by image. */
+async function confusionOf(checkpoint: string, passes: { flip?: boolean; scales?: number[] }) {
+  const { model, network } = await loadNetwork(checkpoint);
+  const modalities = ['rgb', 'depth'];
+  const predictor = softmaxPredictor(compiledNetworks(model), { modalities, ...passes });
+  const dataset = CityscapesSpec.parse({ name: 'cityscapes', root: street });
+  const pipeline = { numThreads: 0, batchSize: 1, prefetchBatches: 1 };
+  const batches = evaluationSamples({ ...pipeline, dataset, split: 'val', modalities, input: network.input });
+  const { confusion } = await evaluate({ predict: predictor.classIds, batches, numClasses: network.shape.classes });
+  predictor.dispose();
+  model.dispose();
+  return confusion;
+}
 
 type Weights = ReadonlyMap<string, Float32Array>;
 
