@@ -1,5 +1,5 @@
-import type { Rgb } from '@ssma/datasets';
 import sharp from 'sharp';
+import { INK, rgb } from './chart-picture.js';
 import { EvaluationError } from './errors.js';
 import { fittingCapHeight, shortened } from './fitted-text.js';
 import type { PlacedText } from './legend-layout.js';
@@ -14,7 +14,6 @@ import {
 } from './small-multiples-layout.js';
 import { svgText, textWidth } from './stroke-font.js';
 
-const INK = '#1c2026';
 const MUTED_INK = '#6a7280';
 const GRID = '#e3e6ea';
 const MARKER_RADIUS = 4;
@@ -110,8 +109,4 @@ function lineSvg({ color, points }: PlacedLine): string {
 
 function textSvg({ text, x, baselineY }: PlacedText, color: string): string {
   return svgText(text, { x, baselineY, capHeight: MULTIPLES.textCapHeight, color });
-}
-
-function rgb(color: Rgb): string {
-  return `rgb(${color.join(',')})`;
 }
