@@ -21,6 +21,7 @@ import { addEvaluate } from './commands/evaluate.js';
 import { addGc } from './commands/gc.js';
 import { addModel } from './commands/model.js';
 import { addPredict } from './commands/predict.js';
+import { addPrunePlan } from './commands/prune-plan.js';
 import type { Services } from './commands/services.js';
 import { addSweepChart } from './commands/sweep-chart.js';
 import { addSweepDiff } from './commands/sweep-diff.js';
@@ -88,6 +89,9 @@ export function ssmaProgram(version: string, services: Services): Command {
   addAnalyseReceptiveField(analyse, services);
   addAnalyseEfficiency(analyse, services);
   addAnalyseRobustness(analyse, services);
+
+  const prune = program.command('prune').description('remove filters from networks');
+  addPrunePlan(prune, services);
 
   const worker = addWorker(program, services);
   addWorkerList(worker, services);

@@ -1,4 +1,5 @@
 export { type CostMeter, costMeter, type NetworkCost } from './cost.js';
+export { filterCounts } from './filter-counts.js';
 export type { SumPolicy } from './graph/channel-flow.js';
 export { type DependencyGraph, dependencyGraph, type Filter, type FilterGroup } from './graph/dependency-graph.js';
 export { type PrunedNetwork, type PruningReport, prune, type Removals } from './prune.js';
