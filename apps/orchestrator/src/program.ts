@@ -22,6 +22,7 @@ import { addGc } from './commands/gc.js';
 import { addModel } from './commands/model.js';
 import { addPredict } from './commands/predict.js';
 import { addPrunePlan } from './commands/prune-plan.js';
+import { addPruneReport } from './commands/prune-report.js';
 import type { Services } from './commands/services.js';
 import { addSweepChart } from './commands/sweep-chart.js';
 import { addSweepDiff } from './commands/sweep-diff.js';
@@ -92,6 +93,7 @@ export function ssmaProgram(version: string, services: Services): Command {
 
   const prune = program.command('prune').description('remove filters from networks');
   addPrunePlan(prune, services);
+  addPruneReport(prune, services);
 
   const worker = addWorker(program, services);
   addWorkerList(worker, services);

@@ -56,7 +56,7 @@ async function latencyOf({ source, warmUp, passes }: MeasuringTask, batchSize: n
   const engineBytes = peakResidentBytes();
   const { model } = await networkOf(source);
   const network = networkForward(model);
-  const images = noiseImages(model, batchSize);
+  const images = noiseImages(model, { batchSize });
   if (network.form === 'compiled') model.dispose();
   let loadingPeakBytes = 0;
   let isReset = false;
