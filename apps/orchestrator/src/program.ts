@@ -23,6 +23,7 @@ import { addModel } from './commands/model.js';
 import { addPredict } from './commands/predict.js';
 import { addPrunePlan } from './commands/prune-plan.js';
 import { addPruneReport } from './commands/prune-report.js';
+import { addPruneRun } from './commands/prune-run.js';
 import type { Services } from './commands/services.js';
 import { addSweepChart } from './commands/sweep-chart.js';
 import { addSweepDiff } from './commands/sweep-diff.js';
@@ -93,6 +94,7 @@ export function ssmaProgram(version: string, services: Services): Command {
 
   const prune = program.command('prune').description('remove filters from networks');
   addPrunePlan(prune, services);
+  addPruneRun(prune, services);
   addPruneReport(prune, services);
 
   const worker = addWorker(program, services);

@@ -49,10 +49,15 @@ export async function pruneSpecOf(where: string, options: PruneOptions): Promise
   const { sweep, ranking, shortcuts, sums, batches: numBatches, minimumFilters, upTo, maximumLoss } = options;
   const given = { ranking, shortcuts, sums, numBatches, minimumFilters, upTo, maximumLoss };
   const changes = Object.entries(given).filter(([, value]) => value !== undefined);
-  const parsed = PruneSpec.safeParse({ ...(await sectionOf(where, sweep)), ...Object.fromEntries(changes) });
+  const section = { ...(await sectionOf(where, sweep)), ...Object.fromEntries(changes) };
+  const parsed = PruneSpec.safeParse(section, { reportInput: true });
   if (parsed.success) return parsed.data;
-  const rules = parsed.error.issues.flatMap(describeIssue).map(({ path, message }) => `${path.join('.')} ${message}`);
-  throw new ConfigError(`${where}: ${rules.join('; ')}`);
+  throw new ConfigError(
+    `${where}: ${parsed.error.issues
+      .flatMap(describeIssue)
+      .map(({ message }) => message)
+      .join('; ')}`,
+  );
 }
 
 async function sectionOf(where: string, file: string | undefined): Promise<PruneSpec | undefined> {

@@ -56,7 +56,7 @@ export function addPrunePlan(prune: Command, services: Services): void {
       const source = await sourceOf(network, { ...options, given: givenSizeOption(command) }, services);
       const settings = await settingsOf(options);
       const plan = await planned({ source, prune: settings, data: await dataOf(options) }, options, services);
-      if (options.json) printJson(services, { network, settings, ...plan });
+      if (options.json) printJson(services, { name: network, settings, ...plan });
       else services.print(pruningPlanText(network, plan, { settings, withLayers: options.layers }));
     });
 }

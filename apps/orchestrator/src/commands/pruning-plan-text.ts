@@ -10,25 +10,26 @@ interface PlanTextOptions {
 }
 
 /** A plan for the terminal: a line per stage, the paper's figures beside it where it is the paper's, then the layers. */
-export function pruningPlanText(network: string, plan: PruningPlan, { settings, withLayers }: PlanTextOptions): string {
-  const { costs, stages, size, modalities } = plan;
-  const printed = printedStages(settings, stages.length);
+export function pruningPlanText(name: string, plan: PruningPlan, { settings, withLayers }: PlanTextOptions): string {
+  const { network, costs, stages, size, modalities } = plan;
+  const printed = network === 'adapnet++' ? printedStages(settings, stages.length) : [];
   const hasLatency = costs.latencyMs !== null;
-  const header = ['stage', 'layers', 'target', 'parameters', 'GFLOPs', ...(hasLatency ? ['ms'] : []), 'printed'];
+  const printedTitle = printed.length > 0 ? ['printed'] : [];
+  const header = ['stage', 'layers', 'target', 'parameters', 'GFLOPs', ...(hasLatency ? ['ms'] : []), ...printedTitle];
   const rows = [
-    ['0', '', '', ...costCells(costs, costs), ''],
+    ['0', '', '', ...costCells(costs, costs), ...printedTitle.map(() => '')],
     ...stages.map(({ layers, target, costs: left }, index) => [
       String(index + 1),
       (layers ?? ['all']).join(' '),
       targetText(target),
       ...costCells(left, costs),
-      printedText(printed[index]),
+      ...printedTitle.map(() => printedText(printed[index])),
     ]),
   ];
   const table = alignColumns([header, ...rows], [3, 4, ...(hasLatency ? [5] : [])]);
   const { ranking, shortcuts, sums, minimumFilters } = settings;
   return `${[
-    `${network}: ${size.width} x ${size.height}, ${modalities.join(' + ')}; ranked by ${ranking}, shortcuts ${shortcuts}, sums ${sums}, at least ${minimumFilters} filters per layer`,
+    `${name}: ${size.width} x ${size.height}, ${modalities.join(' + ')}; ranked by ${ranking}, shortcuts ${shortcuts}, sums ${sums}, at least ${minimumFilters} filters per layer`,
     '',
     ...table,
     '',

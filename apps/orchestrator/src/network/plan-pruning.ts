@@ -31,6 +31,8 @@ export interface StagePlan {
 }
 
 export interface PruningPlan {
+  /** Name of its kind. */
+  readonly network: string;
   readonly modalities: readonly string[];
   readonly size: { readonly width: number; readonly height: number };
   readonly costs: NetworkCosts;
@@ -76,6 +78,7 @@ export async function planPruning(options: PlanOptions): Promise<PruningPlan> {
     const times = withLatency ? await latenciesMs(networks) : null;
     const [costs, ...left] = networks.map((network, index) => costsOf(network, times?.[index] ?? null));
     return {
+      network: spec.network,
       modalities: modalitiesOf(spec),
       size: { width: shape.inputWidth, height: shape.inputHeight },
       costs: costs as NetworkCosts,
