@@ -120,6 +120,12 @@ describe('trainingStages', () => {
     ).toThrow('train.checkpoint: must be the only file of weights, as it has all; got rgb.safetensors, too');
   });
 
+  it('refuses to put a pruned network together of experts that are not', () => {
+    const pruned = { network: 'ssma', ...FUSED, keptFilters: { 'rgb/stem/conv': 8 } };
+    expect(() => stagesOf(pruned)).toThrow('model.keptFilters: ssma must come with train.checkpoint when it is pruned');
+    expect(stagesOf(pruned, { checkpoint: 'pruned.safetensors' })).toHaveLength(1);
+  });
+
   it('fine-tuning after pruning has settings of its own', () => {
     const model = ModelSpec.parse({ network: 'adapnet++' });
     const settings = (train: object) => pruningTrainSpec(model, StagedTrainSpec.parse(train));

@@ -61,6 +61,7 @@ export function trainingStages(model: ModelSpec, train: StagedTrainSpec): Traini
   if (train.checkpoint !== undefined) return [storedNetwork(model, train, train.checkpoint)];
   const recipe = FUSION_RECIPES[model.network];
   if (recipe === null) return [firstStage(model, train)];
+  requireAllFilters(model);
   const { experts: files = {} } = train.fusion;
   requireUsedExperts(model, files);
   const trained = model.modalities.filter((modality) => files[modality] === undefined);
@@ -158,6 +159,14 @@ function settingsOf(
 /** A schedule of one kind has no keys of another. */
 function isWhole(key: string): boolean {
   return key === 'schedule';
+}
+
+/** Its experts have all filters, so that their weights do not fit; it is pruned once it is put together. */
+function requireAllFilters({ network, keptFilters }: ModelSpec): void {
+  if (keptFilters === undefined) return;
+  throw new ConfigError(
+    `model.keptFilters: ${network} must come with train.checkpoint when it is pruned, as its experts are not; got none`,
+  );
 }
 
 function requireUsedExperts({ modalities }: ModelSpec, files: Readonly<Record<string, string>>): void {
