@@ -3,7 +3,7 @@ import { type ImageSize, writeFileAtomic } from '@ssma/datasets';
 import { type Command, Option } from 'commander';
 import { NotFoundError } from '../errors.js';
 import type { CheckpointPlaces } from '../network/checkpoint-file.js';
-import type { MeasuredCheckpoint } from '../network/measure-pruned.js';
+import type { MeasuredCheckpoint } from '../network/measure-checkpoints.js';
 import type { MeasuredMethod, PrunedMethod } from '../results/pruning-report.js';
 import type { RunsFolder } from '../runner/runs-folder.js';
 import { taskProgress } from '../terminal/task-progress.js';
@@ -62,7 +62,7 @@ export function addPruneReport(prune: Command, services: Services): void {
 async function report(argument: string, options: ReportOptions, { progressStream }: Services) {
   const { passes, size } = options;
   const { sweep, methods, paths } = await storedMethods(argument, options);
-  const { measureCheckpoints } = await import('../network/measure-pruned.js');
+  const { measureCheckpoints } = await import('../network/measure-checkpoints.js');
   const progress = taskProgress(progressStream, `timing ${paths.size} networks`);
   try {
     progress.update(0, 1);

@@ -1,6 +1,6 @@
 import { PAPER_STAGES, type PruneSpec, type StageTarget } from '@ssma/prune/spec';
 import { sameJson } from '../hash/canonical-json.js';
-import type { NetworkCosts, PruningPlan } from '../network/plan-pruning.js';
+import type { PlannedCosts, PruningPlan } from '../network/plan-pruning.js';
 import { type PrintedStage, printedMethod } from '../results/printed-pruning.js';
 import { alignColumns } from '../terminal/align-columns.js';
 
@@ -38,7 +38,7 @@ export function pruningPlanText(name: string, plan: PruningPlan, { settings, wit
   ].join('\n')}\n`;
 }
 
-function costCells({ parameters, flopsWithoutStage1, latencyMs }: NetworkCosts, whole: NetworkCosts): string[] {
+function costCells({ parameters, flopsWithoutStage1, latencyMs }: PlannedCosts, whole: PlannedCosts): string[] {
   return [
     withChange(parameters.toLocaleString('en'), parameters / whole.parameters),
     withChange((flopsWithoutStage1 / 1e9).toFixed(2), flopsWithoutStage1 / whole.flopsWithoutStage1),

@@ -1,4 +1,4 @@
-import { buildUnfilledModel, type ModelShape, type ModelSpec, modalitiesOf, profileModel } from '@ssma/core';
+import { buildUnfilledModel, type ModelShape, type ModelSpec, modalitiesOf } from '@ssma/core';
 import { loadEngine } from '@ssma/core/node';
 import { type DatasetSpec, InputSpec, openBatches } from '@ssma/datasets';
 import { filterCounts, type PruneSpec, pruneStage, pruningSteps, type StageTarget } from '@ssma/prune';
@@ -10,24 +10,17 @@ import { buildNamedNetwork, defaultSpec } from './built-network.js';
 import { forwardLatencyMs } from './forward-latency.js';
 import { latenciesMs } from './latencies.js';
 import type { MeasuredSource } from './measuring-task.js';
+import { type NetworkCosts, networkCosts } from './network-costs.js';
 
-/** What a network costs. */
-export interface NetworkCosts {
-  readonly parameters: number;
-  /** For one image, without auxiliary heads. */
-  readonly flops: number;
-  /** As the paper's tables count them, see `ModelProfile`. */
-  readonly flopsWithoutStage1: number;
-  /** Median of one image; null unless asked for. */
-  readonly latencyMs: number | null;
-}
+/** What a network costs; the median latency of one image is null unless asked for. */
+export type PlannedCosts = NetworkCosts & { readonly latencyMs: number | null };
 
 /** A stage as it would be. */
 export interface StagePlan {
   readonly layers: readonly string[] | null;
   readonly target: StageTarget;
   /** Of the network that it leaves. */
-  readonly costs: NetworkCosts;
+  readonly costs: PlannedCosts;
 }
 
 export interface PruningPlan {
@@ -35,7 +28,7 @@ export interface PruningPlan {
   readonly network: string;
   readonly modalities: readonly string[];
   readonly size: { readonly width: number; readonly height: number };
-  readonly costs: NetworkCosts;
+  readonly costs: PlannedCosts;
   readonly stages: readonly StagePlan[];
   /** How many filters each convolution has at first and behind each stage, in the order of the network. */
   readonly layers: readonly { readonly name: string; readonly filters: readonly number[] }[];
@@ -76,16 +69,19 @@ export async function planPruning(options: PlanOptions): Promise<PruningPlan> {
       networks.push(current.model);
     }
     const times = withLatency ? await latenciesMs(networks) : null;
-    const [costs, ...left] = networks.map((network, index) => costsOf(network, times?.[index] ?? null));
+    const [costs, ...left] = networks.map((network, index) => ({
+      ...networkCosts(network),
+      latencyMs: times?.[index] ?? null,
+    }));
     return {
       network: spec.network,
       modalities: modalitiesOf(spec),
       size: { width: shape.inputWidth, height: shape.inputHeight },
-      costs: costs as NetworkCosts,
+      costs: costs as PlannedCosts,
       stages: steps.map(({ stage: { layers = null, target } }, index) => ({
         layers,
         target,
-        costs: left[index] as NetworkCosts,
+        costs: left[index] as PlannedCosts,
       })),
       layers: countsByLayer(networks),
     };
@@ -129,16 +125,6 @@ async function* batchesFor(
   } finally {
     await stream.close();
   }
-}
-
-function costsOf(model: LayersModel, latencyMs: number | null): NetworkCosts {
-  const { total, inferenceFlops, inferenceFlopsWithoutStage1 } = profileModel(model);
-  return {
-    parameters: total.parameters,
-    flops: inferenceFlops,
-    flopsWithoutStage1: inferenceFlopsWithoutStage1,
-    latencyMs,
-  };
 }
 
 function countsByLayer(networks: readonly LayersModel[]): PruningPlan['layers'] {

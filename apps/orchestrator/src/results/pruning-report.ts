@@ -1,6 +1,6 @@
 import { PruneSpec } from '@ssma/prune/spec';
 import { canonicalJson } from '../hash/canonical-json.js';
-import type { MeasuredCheckpoint } from '../network/measure-pruned.js';
+import type { MeasuredCheckpoint } from '../network/measure-checkpoints.js';
 import type { PrunedTrial } from '../store/prunings-of-sweep.js';
 import { type PrintedStage, printedMethod } from './printed-pruning.js';
 import { type Spread, spreadOf } from './spread.js';

@@ -1,17 +1,12 @@
-import { profileModel } from '@ssma/core';
 import { diagnose } from '@ssma/core/node';
 import { filterCounts } from '@ssma/prune';
 import { loadNetwork } from '@ssma/train';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type LatencyChoice, latenciesMs } from './latencies.js';
+import { type NetworkCosts, networkCosts } from './network-costs.js';
 
 /** A network of a checkpoint: its cost and the filters that it has. */
-export interface MeasuredCheckpoint {
-  readonly parameters: number;
-  /** Of one image, without auxiliary heads. */
-  readonly flops: number;
-  /** As the paper's tables count them, see `ModelProfile`. */
-  readonly flopsWithoutStage1: number;
+export interface MeasuredCheckpoint extends NetworkCosts {
   /** Median of the passes. */
   readonly latencyMs: number;
   readonly filters: ReadonlyMap<string, number>;
@@ -27,16 +22,11 @@ export async function measureCheckpoints(
   try {
     for (const path of paths) models.push((await loadNetwork(path)).model);
     const times = await latenciesMs(models, timing);
-    const networks = models.map((model, index) => {
-      const { total, inferenceFlops, inferenceFlopsWithoutStage1 } = profileModel(model);
-      return {
-        parameters: total.parameters,
-        flops: inferenceFlops,
-        flopsWithoutStage1: inferenceFlopsWithoutStage1,
-        latencyMs: times[index] as number,
-        filters: filterCounts(model),
-      };
-    });
+    const networks = models.map((model, index) => ({
+      ...networkCosts(model),
+      latencyMs: times[index] as number,
+      filters: filterCounts(model),
+    }));
     return { machine, networks };
   } finally {
     for (const model of models) model.dispose();
