@@ -1,3 +1,4 @@
+import type { StoreEvent } from '@ssma/orchestrator/client';
 import { expect, test } from 'vitest';
 import { staleKeys, withoutCovered } from './stale-keys.js';
 
@@ -6,7 +7,7 @@ test('makes all that was read old with the first event of a connection', () => {
 });
 
 test('makes the sweeps of a stage old, and the stage itself', () => {
-  const event = {
+  const event: StoreEvent = {
     type: 'stage',
     key: 's1',
     kind: 'train',
@@ -15,7 +16,7 @@ test('makes the sweeps of a stage old, and the stage itself', () => {
     attempt: 1,
     progress: null,
     sweeps: ['a', 'b'],
-  } as const;
+  };
   expect(staleKeys(event)).toEqual(
     expect.arrayContaining([['sweeps'], ['stage', 's1'], ['trial'], ['sweep', 'a'], ['sweep', 'b']]),
   );

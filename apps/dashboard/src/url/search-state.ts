@@ -5,12 +5,8 @@ export interface SearchCodec<Value> {
   write(value: Value): readonly string[];
 }
 
-export type SearchCodecs = Readonly<Record<string, SearchCodec<never> | SearchCodec<unknown>>>;
-
-/** Values of a set of codecs. */
-export type SearchValues<Codecs> = {
-  readonly [Name in keyof Codecs]: Codecs[Name] extends SearchCodec<infer Value> ? Value : never;
-};
+/** One codec for each value. */
+export type SearchCodecs<Values> = { readonly [Name in keyof Values]: SearchCodec<Values[Name]> };
 
 export function text(fallback = ''): SearchCodec<string> {
   return { fallback, read: ([first]) => first ?? null, write: (value) => [value] };
@@ -40,35 +36,37 @@ export function flag(fallback: boolean): SearchCodec<boolean> {
 }
 
 /** The values that a query string gives; what it lacks or misspells is the fallback. */
-export function readSearch<Codecs extends Record<string, SearchCodec<never>>>(
-  codecs: Codecs,
-  search: string,
-): SearchValues<Codecs> {
+export function readSearch<Values extends object>(codecs: SearchCodecs<Values>, search: string): Values {
   const given = new URLSearchParams(search);
-  const entries = Object.entries(codecs).map(([name, codec]) => {
+  const entries = namesOf(codecs).map((name) => {
+    const { fallback, read } = codecs[name];
     const all = given.getAll(name);
-    return [name, all.length === 0 ? codec.fallback : (codec.read(all) ?? codec.fallback)];
+    return [name, all.length === 0 ? fallback : (read(all) ?? fallback)];
   });
   // One entry for each codec, with a value of its type.
-  return Object.fromEntries(entries) as SearchValues<Codecs>;
+  return Object.fromEntries(entries) as Values;
 }
 
 /** A query string with some values changed; fallbacks are left out, so that equal views have equal addresses. */
-export function writeSearch<Codecs extends Record<string, SearchCodec<never>>>(
-  codecs: Codecs,
+export function writeSearch<Values extends object>(
+  codecs: SearchCodecs<Values>,
   search: string,
-  changes: Partial<SearchValues<Codecs>>,
+  changes: Partial<Values>,
 ): string {
   const next = new URLSearchParams(search);
-  for (const [name, value] of Object.entries(changes)) {
-    const codec = codecs[name];
-    if (codec === undefined || value === undefined) continue;
+  for (const name of namesOf(codecs)) {
+    const value = changes[name];
+    if (value === undefined) continue;
     next.delete(name);
-    // The value is one of this codec: the types of the parameters say so, and Object.entries forgets it.
-    const written = codec.write(value as never);
-    if (JSON.stringify(written) === JSON.stringify(codec.write(codec.fallback))) continue;
+    const written = codecs[name].write(value);
+    if (JSON.stringify(written) === JSON.stringify(codecs[name].write(codecs[name].fallback))) continue;
     for (const item of written) next.append(name, item);
   }
   next.sort();
   return next.toString();
+}
+
+/** Names of the codecs, which are names of the values. */
+function namesOf<Values extends object>(codecs: SearchCodecs<Values>): (keyof Values & string)[] {
+  return Object.keys(codecs) as (keyof Values & string)[];
 }
