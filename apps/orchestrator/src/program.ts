@@ -21,6 +21,7 @@ import { addEvaluate } from './commands/evaluate.js';
 import { addGc } from './commands/gc.js';
 import { addModel } from './commands/model.js';
 import { addPredict } from './commands/predict.js';
+import { addServe } from './commands/serve.js';
 import type { Services } from './commands/services.js';
 import { addSweepChart } from './commands/sweep-chart.js';
 import { addSweepDiff } from './commands/sweep-diff.js';
@@ -96,6 +97,8 @@ export function ssmaProgram(version: string, services: Services): Command {
   const trial = program.command('trial').description('look at one trial');
   addTrialShow(trial, services);
   addTrialLogs(trial, services);
+
+  addServe(program, version, services);
 
   addAudit(program, services);
   addGc(program, services);

@@ -21,6 +21,8 @@ export const TrialSummary = z.strictObject({
   frequencyWeightedIou: z.number().nullable(),
   /** Milliseconds since 1970; null until it is complete or failed. */
   endedAtMs: z.int().nullable(),
+  /** Key of the stage that evaluates it. */
+  evaluation: z.string().nullable(),
 });
 export type TrialSummary = z.output<typeof TrialSummary>;
 
@@ -71,7 +73,7 @@ export const TrialDetail = z.strictObject({
   /** Resolved configuration, by the schema of the version that planned it. */
   config: z.json(),
   /** The sweeps that have this trial. */
-  sweeps: z.array(z.strictObject({ id: z.string(), name: z.string(), label: z.string() })),
+  sweeps: z.array(z.strictObject({ id: z.string(), name: z.string(), label: z.string(), state: StageState })),
   /** In the order in which they run. */
   stages: z.array(StageDetail),
 });
