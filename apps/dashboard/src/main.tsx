@@ -1,6 +1,8 @@
 import '@fontsource-variable/inter/index.css';
 import './styles/tokens.css';
 import './styles/base.css';
+import './styles/table.css';
+import './styles/chart.css';
 import { createClient } from '@ssma/orchestrator/client';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.js';
