@@ -1,3 +1,5 @@
+// Before everything else: see there.
+import './data/parse-without-code.js';
 import '@fontsource-variable/inter/index.css';
 import './styles/tokens.css';
 import './styles/base.css';
@@ -5,13 +7,10 @@ import './styles/table.css';
 import './styles/chart.css';
 import { createClient } from '@ssma/orchestrator/client';
 import { createRoot } from 'react-dom/client';
-import { config } from 'zod';
 import { App } from './app/app.js';
 import { applyTheme, storedTheme } from './app/theme.js';
 import { storedToken } from './data/token.js';
 
-// The content security policy forbids code from text, which zod would try first.
-config({ jitless: true });
 applyTheme(storedTheme());
 
 const root = document.getElementById('root');

@@ -4,6 +4,7 @@ import { seriesToken } from '../charts/series-color.js';
 import { count, measure, NOTHING } from '../format/numbers.js';
 import { Empty } from './empty.js';
 import { Figure } from './figure.js';
+import { Legend } from './legend.js';
 import { Loading } from './loading.js';
 import { SimpleTable } from './simple-table.js';
 
@@ -23,13 +24,13 @@ export interface CurveFigureProps {
 /** A metric of several stages over steps. */
 export function CurveFigure({ title, axis, series, nameOf, colorBy = nameOf, isLogarithmic }: CurveFigureProps) {
   const shown = useMemo(() => series.filter(({ steps }) => steps.length > 0), [series]);
+  const kinds = useMemo(() => [...new Set(shown.map(({ stageKey }) => colorBy(stageKey)))], [shown, colorBy]);
   const curves = useMemo(() => {
-    const kinds = [...new Set(shown.map(({ stageKey }) => colorBy(stageKey)))];
     return shown.map(({ stageKey, steps, values }) => {
       const index = kinds.indexOf(colorBy(stageKey));
       return { name: nameOf(stageKey), color: seriesToken(index), index, steps, values };
     });
-  }, [shown, colorBy, nameOf]);
+  }, [shown, kinds, colorBy, nameOf]);
   const points = shown.reduce((sum, { steps }) => sum + steps.length, 0);
   const all = shown.reduce((sum, { numPoints }) => sum + numPoints, 0);
   if (shown.length === 0) return <Empty title={`No ${title} yet`}>It is drawn as soon as a training reports it.</Empty>;
@@ -37,6 +38,11 @@ export function CurveFigure({ title, axis, series, nameOf, colorBy = nameOf, isL
     <Figure
       title={title}
       note={points < all ? `${count(points)} of ${count(all)} points, extremes kept` : `${count(all)} points`}
+      actions={
+        shown.length > kinds.length && (
+          <Legend items={kinds.map((name, index) => ({ name, color: seriesToken(index) }))} />
+        )
+      }
       chart={
         <Suspense fallback={<Loading label="Loading the chart" />}>
           <CurveChart label={`${title} over steps`} curves={curves} axis={axis} isLogarithmic={isLogarithmic} />
