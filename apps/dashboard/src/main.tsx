@@ -1,6 +1,10 @@
+// Before everything else: see there.
+import './data/parse-without-code.js';
 import '@fontsource-variable/inter/index.css';
 import './styles/tokens.css';
 import './styles/base.css';
+import './styles/table.css';
+import './styles/chart.css';
 import { createClient } from '@ssma/orchestrator/client';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.js';

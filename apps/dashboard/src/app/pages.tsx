@@ -4,6 +4,9 @@ import { Loading } from '../components/loading.js';
 import { NotFoundPage } from './not-found-page.js';
 
 const SweepsPage = lazy(async () => ({ default: (await import('../pages/sweeps/sweeps-page.js')).SweepsPage }));
+const SweepPage = lazy(async () => ({ default: (await import('../pages/sweep/sweep-page.js')).SweepPage }));
+const TrialPage = lazy(async () => ({ default: (await import('../pages/trial/trial-page.js')).TrialPage }));
+const WorkersPage = lazy(async () => ({ default: (await import('../pages/workers/workers-page.js')).WorkersPage }));
 const ComparePage = lazy(async () => ({ default: (await import('../pages/compare/compare-page.js')).ComparePage }));
 
 /** The page of the address. */
@@ -15,6 +18,9 @@ export function Pages() {
           <Redirect to="/sweeps" replace />
         </Route>
         <Route path="/sweeps" component={SweepsPage} />
+        <Route path="/sweeps/:sweep/:view?">{(params) => <SweepPage params={params} />}</Route>
+        <Route path="/trials/:trial/:view?">{(params) => <TrialPage params={params} />}</Route>
+        <Route path="/workers" component={WorkersPage} />
         <Route path="/compare" component={ComparePage} />
         <Route component={NotFoundPage} />
       </Switch>

@@ -16,6 +16,11 @@ export function texts(): SearchCodec<readonly string[]> {
   return { fallback: [], read: (all) => all, write: (value) => value };
 }
 
+/** Any of some words, in their order. */
+export function listOf<Value extends string>(values: readonly Value[]): SearchCodec<readonly Value[]> {
+  return { fallback: [], read: (all) => values.filter((value) => all.includes(value)), write: (value) => value };
+}
+
 export function oneOf<const Value extends string>(
   values: readonly Value[],
   fallback: NoInfer<Value>,

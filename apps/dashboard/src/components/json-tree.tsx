@@ -1,0 +1,19 @@
+import { flatten } from '../format/flatten.js';
+
+/** Settings by dotted path. */
+export function JsonTree({ value }: { readonly value: unknown }) {
+  return (
+    <div className="scroll">
+      <table className="sheet settings">
+        <tbody>
+          {flatten(value).map(([path, leaf]) => (
+            <tr key={path}>
+              <th scope="row">{path}</th>
+              <td className="mono">{JSON.stringify(leaf)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

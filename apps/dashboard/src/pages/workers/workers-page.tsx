@@ -1,0 +1,5 @@
+import { Page } from '../../components/page.js';
+
+export function WorkersPage() {
+  return <Page title="Workers"> </Page>;
+}
