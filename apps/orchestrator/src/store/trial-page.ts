@@ -83,11 +83,13 @@ function placedTrials(
       ORDER BY x.value ${direction}, x.position ${direction} LIMIT ${limit}`;
   }
   const column = sql.raw(`w.${TRIAL_COLUMNS[sort.column]}`);
+  // Ordered by it twice, SQLite would sort what its index has in order.
+  const tieOrder = sort.column === 'position' ? sql`` : sql`, w.position ${direction}`;
   const behind =
     after === null ? sql`` : sql` AND (${column}, w.position) ${comparison} (${after.sortKey}, ${after.tie})`;
   return sql`SELECT w.trial_id AS trialId, ${column} AS sortKey, w.position AS tie FROM sweep_trials w
     WHERE w.sweep_id = ${sweepId} AND ${column} IS NOT NULL${behind}${where}
-    ORDER BY ${column} ${direction}, w.position ${direction} LIMIT ${limit}`;
+    ORDER BY ${column} ${direction}${tieOrder} LIMIT ${limit}`;
 }
 
 function isEmpty(sort: TrialSort): SQL {

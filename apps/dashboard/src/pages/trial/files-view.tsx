@@ -1,6 +1,7 @@
 import { useQueries } from '@tanstack/react-query';
 import { Empty } from '../../components/empty.js';
 import { Loading } from '../../components/loading.js';
+import { saveFile } from '../../components/save-file.js';
 import { SimpleTable } from '../../components/simple-table.js';
 import { useClient } from '../../data/client-context.js';
 import { KEYS } from '../../data/query-keys.js';
@@ -44,12 +45,7 @@ function DownloadLink({ stage, path }: { readonly stage: string; readonly path: 
   const save = async () => {
     // Read with the token where one is needed, which a plain link would not send.
     const response = await client.readArtifact({ stage, path });
-    const address = URL.createObjectURL(await response.blob());
-    const link = document.createElement('a');
-    link.href = address;
-    link.download = path.split('/').at(-1) ?? path;
-    link.click();
-    URL.revokeObjectURL(address);
+    saveFile(await response.blob(), path.split('/').at(-1) ?? path);
   };
   return (
     <button type="button" className="link" onClick={() => void save()}>
