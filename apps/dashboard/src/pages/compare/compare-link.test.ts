@@ -9,9 +9,10 @@ test('an address names trials in their order, four at the most', () => {
 });
 
 test('the page reads the confusion of the address', () => {
-  const link = compareLink({ trials: ['ta'], confusion: { truth: 0, predicted: 3 } });
+  const link = compareLink({ trials: ['ta'], group: 'rain', confusion: { truth: 0, predicted: 3 } });
   expect(readSearch(COMPARE_SEARCH, link.split('?')[1] ?? '')).toMatchObject({
     trial: ['ta'],
+    group: 'rain',
     truth: 0,
     predicted: 3,
     opacity: 70,

@@ -29,10 +29,11 @@ export interface ComparisonProps {
 export function Comparison({ trials, list, request, search, onSearch }: ComparisonProps) {
   const { items } = list;
   const found = items.findIndex(({ id }) => id === search.sample);
-  const index = found === -1 ? 0 : found;
   const sample = search.sample === '' ? (items[0]?.id ?? null) : search.sample;
+  // An image that is not in the list, as after a change of the filter, is followed by the first of them.
+  const index = search.sample === '' ? 0 : found;
   const step = (by: 1 | -1) => {
-    const next = items[found === -1 ? 0 : index + by];
+    const next = items[index === -1 ? 0 : index + by];
     if (next !== undefined) onSearch({ sample: next.id });
   };
   const classNames = useClassNames(request.stages[0] ?? '');
@@ -46,7 +47,7 @@ export function Comparison({ trials, list, request, search, onSearch }: Comparis
           onChange={(changes) => onSearch({ ...changes, sample: '' })}
           onAll={() => onSearch({ truth: null, predicted: null })}
         />
-        <SampleChooser list={list} chosen={sample} onChoose={(id) => onSearch({ sample: id })} />
+        <SampleChooser list={list} sort={request.sort} chosen={sample} onChoose={(id) => onSearch({ sample: id })} />
       </div>
       {sample === null ? (
         <Empty title="No images">
@@ -101,7 +102,7 @@ function ShownSample({ trials, search, onSearch, stages, sample, step }: ShownSa
       />
       <PointedClasses seen={seen} point={cross === null ? null : beneath(shownView, cross)} />
       <Crossed at={cross}>
-        <Maps {...{ seen, trials, hidden, opacity, shared }} withGates={search.gates} />
+        <Maps {...{ seen, trials, hidden, shared }} opacity={opacity / 100} withGates={search.gates} />
       </Crossed>
       <ClassTable
         details={seen.details}

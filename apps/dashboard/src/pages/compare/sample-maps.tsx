@@ -154,13 +154,11 @@ function Gates({
           opacity={opacity}
           title={
             <>
-              Gate of {map.modality}, {map.block}{' '}
-              <span className="quiet">
-                {map.width} × {map.height}, mean {map.mean.toFixed(2)}
-              </span>
+              {map.modality} gate, {map.block.replace('ssma/', '')}{' '}
+              <span className="quiet">{`mean ${map.mean.toFixed(2)}`}</span>
             </>
           }
-          label={`Gate of ${map.modality} in ${map.block} of ${letterOf(index)}`}
+          label={`Gate of ${map.modality} in ${map.block} of ${letterOf(index)}, ${map.width} by ${map.height}`}
           aspect={aspect}
           shared={shared}
         />
