@@ -130,6 +130,20 @@ describe('trials', () => {
 });
 
 describe('stages', () => {
+  test('attempts of a sweep come in the order of its stages, with where they ran, page by page', async () => {
+    const lab = await servedLab();
+    const { train, evaluate } = completeLab(lab);
+    const first = await bodyOf(ROUTES.listAttempts, lab.get('/api/sweeps/tiny/attempts?limit=1'));
+    expect(first.items).toMatchObject([
+      { stageKey: train, stageKind: 'train', number: 1, state: 'complete', device: 'cpu', errorMessage: null },
+    ]);
+    const path = `/api/sweeps/tiny/attempts?cursor=${first.nextCursor}`;
+    const rest = await bodyOf(ROUTES.listAttempts, lab.get(path));
+    expect(rest.items[0]).toMatchObject({ stageKey: evaluate, stageKind: 'evaluate', number: 1 });
+    expect(rest.items.map(({ state }) => state).filter((state) => state === 'running')).toHaveLength(1);
+    expect(rest.nextCursor).toBeNull();
+  });
+
   test('the graph of a sweep has each stage once, with those that share it', async () => {
     const lab = await servedLab({
       text: [

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { artifactsOfStage } from '../store/artifacts-of-stage.js';
+import { attemptPage } from '../store/attempt-page.js';
 import { findSweep } from '../store/find-sweep.js';
 import { metricSummaries } from '../store/metric-summaries.js';
 import { sampledSeries } from '../store/sampled-series.js';
@@ -21,6 +22,11 @@ export function addStageRoutes(app: Hono, dependencies: StageDependencies): void
   answerJson(app, ROUTES.listStages, ({ params, query }) => {
     const { order: _, ...request } = pageRequest(query);
     const page = stagePage(db, findSweep(db, params.sweep).id, { ...request, nowMs: clock() });
+    return { items: page.rows, nextCursor: nextCursor(page, {}) };
+  });
+  answerJson(app, ROUTES.listAttempts, ({ params, query }) => {
+    const { order: _, ...request } = pageRequest(query);
+    const page = attemptPage(db, findSweep(db, params.sweep).id, request);
     return { items: page.rows, nextCursor: nextCursor(page, {}) };
   });
   answerJson(app, ROUTES.showStage, ({ params }) => stageDetail(db, params.stage, clock()));

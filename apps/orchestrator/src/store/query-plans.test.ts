@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { storedSweep } from '../test-support/stored-sweep.js';
 import { sweepText } from '../test-support/sweep-text.js';
+import { attemptPage } from './attempt-page.js';
 import { changesSince } from './changes-since.js';
 import { evaluationPage } from './evaluation-page.js';
 import { expiredAttempts, extendLeases, runningAttempts } from './leases.js';
@@ -45,6 +46,10 @@ const PAGES: Readonly<Record<string, { readonly ask: (db: Database) => unknown; 
   },
   'stages of a sweep': {
     ask: (db) => stagePage(db, 'w1', { ...FIRST_PAGE, nowMs: 0 }),
+    uses: 'sweep_stages_by_position (sweep_id=? AND position',
+  },
+  'attempts of a sweep': {
+    ask: (db) => attemptPage(db, 'w1', { limit: 50, after: { sortKey: 1, tie: 1 } }),
     uses: 'sweep_stages_by_position (sweep_id=? AND position',
   },
   'evaluations by mean IoU': {

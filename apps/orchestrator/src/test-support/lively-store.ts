@@ -8,7 +8,19 @@ import { freshClaim } from './fresh-claim.js';
 import { addStoredSweep } from './stored-sweep.js';
 import { tellNews } from './tell-news.js';
 
-const CLASSES = ['sky', 'building', 'road', 'pavement', 'fence', 'vegetation', 'pole', 'car', 'sign', 'person', 'cyclist'];
+const CLASSES = [
+  'sky',
+  'building',
+  'road',
+  'pavement',
+  'fence',
+  'vegetation',
+  'pole',
+  'car',
+  'sign',
+  'person',
+  'cyclist',
+];
 const WEATHERS = ['day', 'dusk', 'night', 'rain'];
 
 /** Three bottleneck rates by two fusions by three seeds on two modalities: 18 trials that share their experts. */
@@ -118,7 +130,8 @@ function failed(db: Database, run: Run): void {
       stageState: 'failed',
       code: 'DIVERGED',
       message: 'train: loss must be finite; got NaN at step 121 of 400.',
-      logTail: 'step 119 of 400, loss 3.118\nstep 120 of 400, loss 41.52\nstep 121 of 400, loss NaN\nDivergedError: train: loss must be finite; got NaN at step 121 of 400.\n',
+      logTail:
+        'step 119 of 400, loss 3.118\nstep 120 of 400, loss 41.52\nstep 121 of 400, loss NaN\nDivergedError: train: loss must be finite; got NaN at step 121 of 400.\n',
     },
     Math.round(run.endMs),
   );

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { PAGE_QUERY, pageOf } from './paging.js';
 import { wholeNumber } from './query-values.js';
-import { AttemptState } from './states.js';
+import { AttemptState, StageKind } from './states.js';
 
 /** One execution of a stage. */
 export const Attempt = z.strictObject({
@@ -19,6 +20,32 @@ export const Attempt = z.strictObject({
   errorMessage: z.string().nullable(),
 });
 export type Attempt = z.output<typeof Attempt>;
+
+/** An attempt at a stage of a sweep, with where and when it ran. */
+export const SweepAttempt = z.strictObject({
+  stageKey: z.string(),
+  stageKind: StageKind,
+  /** What the stage does, e.g. `expert rgb`. */
+  stageName: z.string(),
+  seed: z.int(),
+  number: z.int(),
+  state: AttemptState,
+  worker: z.string(),
+  device: z.string(),
+  /** Milliseconds since 1970. */
+  startedAtMs: z.int(),
+  /** Null while it runs. */
+  endedAtMs: z.int().nullable(),
+  errorCode: z.string().nullable(),
+  errorMessage: z.string().nullable(),
+});
+export type SweepAttempt = z.output<typeof SweepAttempt>;
+
+export const AttemptListQuery = z.strictObject(PAGE_QUERY);
+export type AttemptListQuery = z.output<typeof AttemptListQuery>;
+
+export const AttemptPage = pageOf(SweepAttempt);
+export type AttemptPage = z.output<typeof AttemptPage>;
 
 export const LogQuery = z.strictObject({
   bytes: wholeNumber(1, 1_048_576).default(65_536).describe('At the most, of the end of the log.'),

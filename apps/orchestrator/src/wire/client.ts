@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { ArtifactList } from './artifact.js';
-import type { AttemptLog, LogQuery } from './attempt.js';
+import type { AttemptListQuery, AttemptLog, AttemptPage, LogQuery } from './attempt.js';
 import type { Confusion, ConfusionQuery, Evaluation, EvaluationListQuery, EvaluationPage } from './evaluation.js';
 import { type EventsQuery, StoreEvent } from './event.js';
 import { readEventStream } from './event-stream.js';
@@ -57,6 +57,7 @@ export interface Client {
   showSweep(sweep: string, options?: CallOptions): Promise<SweepDetail>;
   listTrials(sweep: string, query?: Partial<TrialListQuery>, options?: CallOptions): Promise<TrialPage>;
   listStages(sweep: string, query?: Partial<StageListQuery>, options?: CallOptions): Promise<StagePage>;
+  listAttempts(sweep: string, query?: Partial<AttemptListQuery>, options?: CallOptions): Promise<AttemptPage>;
   showTable(sweep: string, query?: Partial<TableQuery>, options?: CallOptions): Promise<ResultTable>;
   /** The response, whose body is the file. */
   exportTable(sweep: string, query: Defaulted<ExportQuery, 'format'>, options?: CallOptions): Promise<Response>;
@@ -119,6 +120,7 @@ export function createClient(options: ClientOptions): Client {
     showSweep: (sweep, call) => ask(ROUTES.showSweep, { ...call, params: { sweep } }),
     listTrials: (sweep, query, call) => ask(ROUTES.listTrials, { ...call, params: { sweep }, ...given({ query }) }),
     listStages: (sweep, query, call) => ask(ROUTES.listStages, { ...call, params: { sweep }, ...given({ query }) }),
+    listAttempts: (sweep, query, call) => ask(ROUTES.listAttempts, { ...call, params: { sweep }, ...given({ query }) }),
     showTable: (sweep, query, call) => ask(ROUTES.showTable, { ...call, params: { sweep }, ...given({ query }) }),
     exportTable: (sweep, query, call) => send(ROUTES.exportTable, { ...call, params: { sweep }, query }),
     showTrial: (trial, call) => ask(ROUTES.showTrial, { ...call, params: { trial } }),

@@ -1,5 +1,5 @@
 export { Artifact, ArtifactList } from './artifact.js';
-export { Attempt, AttemptLog, LogQuery } from './attempt.js';
+export { Attempt, AttemptListQuery, AttemptLog, AttemptPage, LogQuery, SweepAttempt } from './attempt.js';
 export {
   type ByteRange,
   type CallOptions,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ArtifactList } from './artifact.js';
-import { AttemptLog, LogQuery } from './attempt.js';
+import { AttemptListQuery, AttemptLog, AttemptPage, LogQuery } from './attempt.js';
 import { Confusion, ConfusionQuery, Evaluation, EvaluationListQuery, EvaluationPage } from './evaluation.js';
 import { EventsQuery } from './event.js';
 import { StageKey, SweepRef, TrialId } from './ids.js';
@@ -115,6 +115,15 @@ export const ROUTES = {
     params: ofSweep,
     query: StageListQuery,
     answer: json(StagePage),
+  },
+  listAttempts: {
+    ...get,
+    path: '/api/sweeps/{sweep}/attempts',
+    tag: 'stages',
+    summary: 'Attempts at the stages of a sweep: when and where each ran, and how it ended.',
+    params: ofSweep,
+    query: AttemptListQuery,
+    answer: json(AttemptPage),
   },
   showTable: {
     ...get,
