@@ -23,6 +23,7 @@ import { addModel } from './commands/model.js';
 import { addPredict } from './commands/predict.js';
 import { addServe } from './commands/serve.js';
 import type { Services } from './commands/services.js';
+import { addSweepBundle } from './commands/sweep-bundle.js';
 import { addSweepChart } from './commands/sweep-chart.js';
 import { addSweepDiff } from './commands/sweep-diff.js';
 import { addSweepExport } from './commands/sweep-export.js';
@@ -78,6 +79,7 @@ export function ssmaProgram(version: string, services: Services): Command {
   addSweepRetry(sweep, services);
   addSweepExtend(sweep, services);
   addSweepExport(sweep, services);
+  addSweepBundle(sweep, version, services);
   addSweepDiff(sweep, services);
   addSweepChart(sweep, services);
   addSweepSchema(sweep, services);

@@ -1,5 +1,6 @@
 export { Artifact, ArtifactList } from './artifact.js';
 export { Attempt, AttemptListQuery, AttemptLog, AttemptPage, LogQuery, SweepAttempt } from './attempt.js';
+export type { Bundle, BundledPictures, BundledText } from './bundle.js';
 export {
   type ByteRange,
   type CallOptions,

@@ -15,7 +15,9 @@ export interface SampleChooserProps {
 export function SampleChooser({ list: { items, total }, sort, chosen, onChoose }: SampleChooserProps) {
   const current = useRef<HTMLButtonElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another image is to be seen in the list
-  useEffect(() => current.current?.scrollIntoView({ block: 'nearest' }), [chosen]);
+  useEffect(() => {
+    current.current?.scrollIntoView({ block: 'nearest' });
+  }, [chosen]);
   return (
     <nav className="samples" aria-label="Images">
       <p className="quiet">
