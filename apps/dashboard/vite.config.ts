@@ -11,6 +11,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // The content security policy of the server allows no data: addresses.
     assetsInlineLimit: 0,
+    // ECharts alone is larger than the limit that is usual; it is loaded with the charts only.
+    chunkSizeWarningLimit: 700,
     rolldownOptions: { checks: { moduleLevelDirective: false } },
   },
   server: { proxy: { '/api': process.env.SSMA_SERVER ?? 'http://127.0.0.1:8080' } },

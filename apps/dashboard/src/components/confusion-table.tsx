@@ -2,6 +2,7 @@ import type { Confusion } from '@ssma/orchestrator/client';
 import { Link } from 'wouter';
 import { count, percent } from '../format/numbers.js';
 import { HeatCell } from './heat-cell.js';
+import { Scroll } from './scroll.js';
 
 export interface ConfusionTableProps {
   readonly confusion: Confusion;
@@ -12,8 +13,7 @@ export interface ConfusionTableProps {
 /** Pixels of each true class by predicted class, in percent of the true class. */
 export function ConfusionTable({ confusion: { classNames, counts }, hrefOf }: ConfusionTableProps) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="scroll" tabIndex={0} aria-label="Confusion matrix">
+    <Scroll label="Confusion matrix">
       <table className="sheet matrix">
         <thead>
           <tr>
@@ -51,6 +51,6 @@ export function ConfusionTable({ confusion: { classNames, counts }, hrefOf }: Co
           })}
         </tbody>
       </table>
-    </section>
+    </Scroll>
   );
 }

@@ -1,9 +1,10 @@
 import { flatten } from '../format/flatten.js';
+import { Scroll } from './scroll.js';
 
 /** Settings by dotted path. */
 export function JsonTree({ value }: { readonly value: unknown }) {
   return (
-    <div className="scroll">
+    <Scroll label="Settings">
       <table className="sheet settings">
         <tbody>
           {flatten(value).map(([path, leaf]) => (
@@ -14,6 +15,6 @@ export function JsonTree({ value }: { readonly value: unknown }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Scroll } from './scroll.js';
 
 export interface SimpleTableProps {
   readonly label: string;
@@ -12,8 +13,7 @@ export interface SimpleTableProps {
 export function SimpleTable({ label, header, rows, numbersFrom = 1 }: SimpleTableProps) {
   const kind = (column: number) => (column >= numbersFrom ? 'number' : undefined);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="scroll" tabIndex={0} aria-label={label}>
+    <Scroll label={label}>
       <table className="sheet">
         <thead>
           <tr>
@@ -43,6 +43,6 @@ export function SimpleTable({ label, header, rows, numbersFrom = 1 }: SimpleTabl
           ))}
         </tbody>
       </table>
-    </section>
+    </Scroll>
   );
 }

@@ -50,6 +50,9 @@ test('a change reaches the client as the thing is now, once however often it cha
     sweeps: [lab.id],
   });
   expect((await events.next()).event).toEqual({ type: 'sweep', id: lab.id, name: 'tiny', state: 'paused' });
+  setSweepState(lab.db, lab.id, 'stopped');
+  lab.changed();
+  expect((await events.next()).event).toMatchObject({ type: 'sweep', state: 'stopped' });
   await events.end();
   expect(lab.numListeners()).toBe(0);
 });

@@ -69,7 +69,8 @@ test.for(Object.entries(PAGES))('the page of %s is read in its order, without so
   const { db } = await storedSweep(sweepText());
   const plans = stepsOf(db, () => ask(db));
   expect(plans.join('\n')).toContain(uses);
-  expect(plans.join('\n')).not.toMatch(/USE TEMP B-TREE|SCAN (?!json_each)/);
+  // The last term may be sorted: those are the few rows of one place in the list.
+  expect(plans.join('\n')).not.toMatch(/USE TEMP B-TREE(?! FOR LAST TERM)|SCAN (?!json_each)/);
 });
 
 test.for(Object.entries(QUERIES))('%s begins at the rows that it is about', async ([, { ask, startsAt }]) => {

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from './open-store.js';
 import { preparedOnce } from './prepared-once.js';
 import { metrics } from './tables.js';
@@ -19,11 +19,6 @@ export interface SeriesRange {
   readonly to: number;
 }
 
-interface Point {
-  readonly step: number;
-  readonly value: number;
-}
-
 /**
  * A series with `maxPoints` points at the most. Of a longer one, the smallest and the largest value of each of equally
  * long spans of steps are kept, at their steps: a peak of one step is never lost, and a picture of that many columns is
@@ -32,50 +27,34 @@ interface Point {
  * @param maxPoints >= 2
  */
 export function sampledSeries(db: Database, range: SeriesRange, maxPoints: number): SampledSeries {
-  const { whole, extent, lowest, highest } = statements(db);
+  const { whole, extent, extremes } = statements(db);
   const { numPoints, first, last } = extent.get({ ...range }) ?? { numPoints: 0, first: null, last: null };
   if (first === null || last === null || numPoints <= maxPoints) return columnsOf(whole.all({ ...range }), numPoints);
   const numSpans = Math.floor(maxPoints / 2);
-  const span = (last - first + 1) / numSpans;
-  const points: Point[] = [];
-  for (let index = 0; index < numSpans; index++) {
-    const from = first + Math.ceil(index * span);
-    const to = index === numSpans - 1 ? last : first + Math.ceil((index + 1) * span) - 1;
-    points.push(...extremes(lowest.get({ ...range, from, to }), highest.get({ ...range, from, to })));
-  }
-  return columnsOf(points, numPoints);
+  return columnsOf(extremes.all({ ...range, first, numSpans, length: (last - first + 1) / numSpans }), numPoints);
 }
 
-/** In the order of their steps, once where they are one. */
-function extremes(lowest: Partial<Point> | undefined, highest: Partial<Point> | undefined): Point[] {
-  if (!isPoint(lowest) || !isPoint(highest)) return [];
-  if (lowest.step === highest.step) return [lowest];
-  return lowest.step < highest.step ? [lowest, highest] : [highest, lowest];
-}
-
-/** Of an empty span, the columns are null. */
-function isPoint(row: Partial<Point> | undefined): row is Point {
-  return typeof row?.step === 'number' && typeof row.value === 'number';
-}
-
-function columnsOf(points: readonly Point[], numPoints: number): SampledSeries {
+function columnsOf(
+  points: readonly { readonly step: number; readonly value: number }[],
+  numPoints: number,
+): SampledSeries {
   return { steps: points.map(({ step }) => step), values: points.map(({ value }) => value), numPoints };
 }
 
-/** One look-up per span reads the range once, by its key, and takes a quarter of the time of grouping it. */
 const statements = preparedOnce((db) => {
-  const value = sql.placeholder;
-  const { step, value: column } = metrics;
-  const inRange = sql`${metrics.stageKey} = ${value('stageKey')} AND ${metrics.name} = ${value('name')}
-    AND ${step} BETWEEN ${value('from')} AND ${value('to')}`;
-  const select = (value: ReturnType<typeof sql<number>>) =>
-    db
-      .select({ step: sql<number>`${step}`, value })
-      .from(metrics)
-      .where(inRange)
-      .prepare();
+  const bound = sql.placeholder;
+  const { step, value } = metrics;
+  const isOfSeries = sql`${metrics.stageKey} = ${bound('stageKey')} AND ${metrics.name} = ${bound('name')}`;
+  const inRange = sql`${isOfSeries} AND ${step} BETWEEN ${bound('from')} AND ${bound('to')}`;
+  // One look-up per span reads the range once, by its key, and takes a quarter of the time of grouping it. A span ends where
+  // the next begins, to the last bit: no step is between two.
+  const startOf = (number: SQL) => sql`${bound('first')} + ${number} * ${bound('length')}`;
+  const inSpan = sql`${isOfSeries} AND ${step} >= ${startOf(sql`number`)} AND ${step} < ${startOf(sql`(number + 1)`)}`;
+  const spans = sql`
+    WITH RECURSIVE spans(number) AS (
+      SELECT 0 UNION ALL SELECT number + 1 FROM spans WHERE number + 1 < ${bound('numSpans')})`;
   return {
-    whole: db.select({ step, value: column }).from(metrics).where(inRange).orderBy(step).prepare(),
+    whole: db.select({ step, value }).from(metrics).where(inRange).orderBy(step).prepare(),
     extent: db
       .select({
         numPoints: sql<number>`count(*)`,
@@ -85,8 +64,16 @@ const statements = preparedOnce((db) => {
       .from(metrics)
       .where(inRange)
       .prepare(),
-    // Of the columns, min and max take the others along from the row in which they were found.
-    lowest: select(sql<number>`min(${column})`),
-    highest: select(sql<number>`max(${column})`),
+    extremes: db
+      .select({ step, value })
+      .from(metrics)
+      .where(
+        sql`${isOfSeries} AND ${step} IN (${spans}
+          SELECT (SELECT ${step} FROM ${metrics} WHERE ${inSpan} ORDER BY ${value}, ${step} LIMIT 1) FROM spans
+          UNION ALL
+          SELECT (SELECT ${step} FROM ${metrics} WHERE ${inSpan} ORDER BY ${value} DESC, ${step} LIMIT 1) FROM spans)`,
+      )
+      .orderBy(step)
+      .prepare(),
   };
 });

@@ -119,6 +119,17 @@ test('a sweep that is registered when its stages are done has their summaries, a
   ]);
 });
 
+test('trials that get other stages, because their dataset has changed, get them in every sweep that has them', async () => {
+  const { db, id, plan } = await storedSweep(FUSIONS);
+  for (const stage of plan.stages) completeStage(db, stage, { startMs: 1, endMs: 2 });
+  const { plan: changed } = await addStoredSweep(db, MORE, 'another');
+  const keys = changed.trials.slice(0, 2).flatMap(({ stageKeys }) => stageKeys);
+  const listed = db.all<{ key: string }>(sql`SELECT stage_key AS key FROM sweep_stages WHERE sweep_id = ${id}`);
+  expect(listed.map(({ key }) => key).sort()).toEqual([...new Set(keys)].sort());
+  expect(storedSummaries(db)).toEqual(expectedSummaries(db));
+  expect(storedSummaries(db).map(({ state, meanIou }) => [state, meanIou])).toEqual(Array(5).fill(['waiting', null]));
+});
+
 test('a sweep that is registered again keeps one summary of each thing', async () => {
   const { db, id, plan } = await storedSweep(FUSIONS);
   const sweep = { id, name: 'fusions', file: 'tiny.yaml', definition: {} };

@@ -1,12 +1,21 @@
 import type { SweepSummary } from '@ssma/orchestrator/client';
 import { Link } from 'wouter';
+import { type Column, DataTable, type Sorting } from '../../components/data-table.js';
 import { Empty } from '../../components/empty.js';
 import { StateMark } from '../../components/state-mark.js';
 import { TrialProgress } from '../../components/trial-progress.js';
-import { count, percent, spread } from '../../format/numbers.js';
+import { count, NOTHING, percent, spread } from '../../format/numbers.js';
 import { duration, moment } from '../../format/times.js';
 
-export function SweepTable({ sweeps }: { readonly sweeps: readonly SweepSummary[] }) {
+export interface SweepTableProps {
+  readonly sweeps: readonly SweepSummary[];
+  readonly isFiltered: boolean;
+  readonly sorting: Sorting;
+  readonly onSort: (sorting: Sorting) => void;
+}
+
+export function SweepTable({ sweeps, isFiltered, sorting, onSort }: SweepTableProps) {
+  if (sweeps.length === 0 && isFiltered) return <Empty title="No sweep fits the filter" />;
   if (sweeps.length === 0)
     return (
       <Empty title="No sweeps">
@@ -16,65 +25,79 @@ export function SweepTable({ sweeps }: { readonly sweeps: readonly SweepSummary[
       </Empty>
     );
   return (
-    <div className="scroll">
-      <table className="sheet">
-        <thead>
-          <tr>
-            <th scope="col">Sweep</th>
-            <th scope="col">State</th>
-            <th scope="col">Trials</th>
-            <th scope="col" className="number">
-              Best mIoU, %
-            </th>
-            <th scope="col" className="number">
-              Its seeds, %
-            </th>
-            <th scope="col">Best trial</th>
-            <th scope="col" className="number">
-              Failed
-            </th>
-            <th scope="col" className="number">
-              Time left
-            </th>
-            <th scope="col" className="number">
-              Started
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {sweeps.map((sweep) => (
-            <SweepRow key={sweep.id} sweep={sweep} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DataTable
+      label="Sweeps"
+      columns={COLUMNS}
+      rows={sweeps}
+      rowKey={({ id }) => id}
+      sorting={sorting}
+      onSort={onSort}
+    />
   );
 }
 
-function SweepRow({ sweep }: { readonly sweep: SweepSummary }) {
-  const { id, name, state, trials, best, timeLeftMs, startedAtMs } = sweep;
-  return (
-    <tr>
-      <th scope="row">
-        <Link href={`/sweeps/${id}`}>{name}</Link>
-      </th>
-      <td>
-        <StateMark state={state} />
-      </td>
-      <td>
-        <TrialProgress trials={trials} />
-      </td>
-      <td className="number strong">{percent(best?.meanIou ?? null)}</td>
-      <td className="number">
-        {best === null ? '–' : spread(best.spread)}
-        {best !== null && <span className="quiet"> n={best.spread.count}</span>}
-      </td>
-      <td>{best !== null && <Link href={`/trials/${best.trialId}`}>{best.label}</Link>}</td>
-      <td className="number" data-state={trials.failed > 0 ? 'failed' : undefined}>
-        {count(trials.failed)}
-      </td>
-      <td className="number">{duration(timeLeftMs)}</td>
-      <td className="number quiet">{moment(startedAtMs)}</td>
-    </tr>
-  );
-}
+const COLUMNS: readonly Column<SweepSummary>[] = [
+  {
+    id: 'name',
+    title: 'Sweep',
+    kind: 'text',
+    width: 220,
+    isSortable: true,
+    cell: ({ id, name }) => <Link href={`/sweeps/${id}`}>{name}</Link>,
+  },
+  { id: 'state', title: 'State', kind: 'text', width: 110, cell: ({ state }) => <StateMark state={state} /> },
+  {
+    id: 'numTrials',
+    title: 'Trials',
+    kind: 'text',
+    width: 220,
+    isSortable: true,
+    cell: ({ trials }) => <TrialProgress trials={trials} />,
+  },
+  {
+    id: 'meanIou',
+    title: 'Best mIoU, %',
+    kind: 'number',
+    width: 116,
+    isSortable: true,
+    cell: ({ best }) => <strong>{percent(best?.meanIou ?? null)}</strong>,
+  },
+  {
+    id: 'spread',
+    title: 'Over its seeds, %',
+    kind: 'number',
+    width: 160,
+    cell: ({ best }) =>
+      best === null ? (
+        NOTHING
+      ) : (
+        <>
+          {spread(best.spread)} <span className="quiet">n={best.spread.count}</span>
+        </>
+      ),
+  },
+  {
+    id: 'best',
+    title: 'Best trial',
+    kind: 'text',
+    width: 280,
+    cell: ({ best }) => best !== null && <Link href={`/trials/${best.trialId}`}>{best.label}</Link>,
+  },
+  {
+    id: 'failed',
+    title: 'Failed',
+    kind: 'number',
+    width: 76,
+    cell: ({ trials, id }) =>
+      trials.failed === 0 ? 0 : <Link href={`/sweeps/${id}/failures`}>{count(trials.failed)}</Link>,
+  },
+  { id: 'left', title: 'Time left', kind: 'number', width: 120, cell: ({ timeLeftMs }) => duration(timeLeftMs) },
+  {
+    id: 'startedAt',
+    title: 'Started',
+    kind: 'number',
+    width: 150,
+    isSortable: true,
+    cell: ({ startedAtMs }) => moment(startedAtMs),
+  },
+];

@@ -1,5 +1,6 @@
 import type { ClassScores } from '@ssma/orchestrator/client';
 import { HeatCell } from '../../components/heat-cell.js';
+import { Scroll } from '../../components/scroll.js';
 import { count, percent } from '../../format/numbers.js';
 
 const SCORES = ['iou', 'precision', 'recall', 'f1'] as const;
@@ -8,7 +9,7 @@ const TITLES = { iou: 'IoU', precision: 'Precision', recall: 'Recall', f1: 'F1' 
 /** Scores of each class, in the order of class ids. */
 export function ClassScoresTable({ classes }: { readonly classes: readonly ClassScores[] }) {
   return (
-    <div className="scroll">
+    <Scroll label="Scores by class">
       <table className="sheet">
         <thead>
           <tr>
@@ -37,6 +38,6 @@ export function ClassScoresTable({ classes }: { readonly classes: readonly Class
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { Panel } from '../../components/panel.js';
+import { Scroll } from '../../components/scroll.js';
 import { useClient } from '../../data/client-context.js';
 import { KEYS } from '../../data/query-keys.js';
 import { differences } from '../../format/differences.js';
@@ -47,7 +48,7 @@ export function ConfigView({ trial }: TrialViewProps) {
         )
       }
     >
-      <div className="scroll">
+      <Scroll label="Resolved configuration">
         <table className="sheet settings">
           <thead>
             <tr>
@@ -70,7 +71,7 @@ export function ConfigView({ trial }: TrialViewProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </Panel>
   );
 }

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Empty } from '../../components/empty.js';
 import { Page } from '../../components/page.js';
 import { QueryView } from '../../components/query-view.js';
+import { Scroll } from '../../components/scroll.js';
 import { StateMark } from '../../components/state-mark.js';
 import { useClient } from '../../data/client-context.js';
 import { KEYS } from '../../data/query-keys.js';
@@ -58,8 +59,7 @@ export function WorkersPage() {
 function WorkerTable({ workers }: { readonly workers: readonly Worker[] }) {
   const nowMs = useNow(1_000);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="scroll" tabIndex={0} aria-label="Workers">
+    <Scroll label="Workers">
       <table className="sheet">
         <thead>
           <tr>
@@ -76,7 +76,7 @@ function WorkerTable({ workers }: { readonly workers: readonly Worker[] }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </Scroll>
   );
 }
 

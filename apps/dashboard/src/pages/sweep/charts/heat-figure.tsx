@@ -4,6 +4,7 @@ import { Empty } from '../../../components/empty.js';
 import { HeatCell } from '../../../components/heat-cell.js';
 import { HeatLegend } from '../../../components/heat-legend.js';
 import { Panel } from '../../../components/panel.js';
+import { Scroll } from '../../../components/scroll.js';
 import { NOTHING, percent } from '../../../format/numbers.js';
 import { crossTable } from '../../../statistics/cross-table.js';
 import { text } from '../../../url/search-state.js';
@@ -46,7 +47,7 @@ export function HeatFigure({ groups, axes }: AxisFigureProps) {
         <AxisChoice label="Down" axes={axes} chosen={down} onChange={(path) => setSearch({ down: path })} />
         <AxisChoice label="Across" axes={axes} chosen={across} onChange={(path) => setSearch({ across: path })} />
       </div>
-      <div className="scroll">
+      <Scroll label="Mean IoU by two axes">
         <table className="sheet matrix">
           <thead>
             <tr>
@@ -81,7 +82,7 @@ export function HeatFigure({ groups, axes }: AxisFigureProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </Panel>
   );
 }

@@ -4,6 +4,7 @@ import { HeatCell } from '../../../components/heat-cell.js';
 import { HeatLegend } from '../../../components/heat-legend.js';
 import { Panel } from '../../../components/panel.js';
 import { QueryView } from '../../../components/query-view.js';
+import { Scroll } from '../../../components/scroll.js';
 import { useClient } from '../../../data/client-context.js';
 import { KEYS } from '../../../data/query-keys.js';
 import { axisValue } from '../../../format/axis-value.js';
@@ -74,8 +75,7 @@ export function ClassesView({ sweep }: SweepViewProps) {
                 />
               }
             >
-              {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-              <section className="scroll" tabIndex={0} aria-label="Scores by configuration">
+              <Scroll label="Scores by configuration">
                 <table className="sheet matrix">
                   <thead>
                     <tr>
@@ -109,7 +109,7 @@ export function ClassesView({ sweep }: SweepViewProps) {
                     ))}
                   </tbody>
                 </table>
-              </section>
+              </Scroll>
             </Panel>
           );
         }}

@@ -59,7 +59,7 @@ function FailedStage({ stage }: { readonly stage: StageNode }) {
   return (
     <Panel
       title={`${stage.name}, seed ${stage.seed}`}
-      note={`${stage.numAttempts} attempts, needed by ${count(stage.numTrials)} trials`}
+      note={`Attempts: ${stage.numAttempts}. Trials that need it: ${count(stage.numTrials)}`}
     >
       <p className="failure-title">{stage.error}</p>
       <LogView stage={stage.key} attempt={stage.numAttempts} bytes={4_096} />

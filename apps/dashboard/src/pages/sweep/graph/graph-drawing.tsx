@@ -1,3 +1,4 @@
+import { Scroll } from '../../../components/scroll.js';
 import { count } from '../../../format/numbers.js';
 import type { StageBlock } from './stage-layers.js';
 
@@ -17,8 +18,7 @@ export function GraphDrawing({ layers }: { readonly layers: readonly (readonly S
   const height = 2 + Math.max(...layers.map((layer) => layer.length)) * (BOX.height + BOX.gapY) - BOX.gapY;
   const blocks = layers.flat();
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="scroll graph" tabIndex={0} aria-label="Stage graph">
+    <Scroll label="Stage graph" className="graph">
       <svg width={width} height={height} role="img" aria-label={describe(blocks)}>
         <title>Stage graph</title>
         {blocks.flatMap((block) =>
@@ -35,7 +35,7 @@ export function GraphDrawing({ layers }: { readonly layers: readonly (readonly S
           return place === undefined ? null : <Block key={block.id} block={block} {...place} />;
         })}
       </svg>
-    </section>
+    </Scroll>
   );
 }
 

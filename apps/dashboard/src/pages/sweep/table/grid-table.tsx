@@ -1,4 +1,5 @@
 import type { ResultTable } from '@ssma/orchestrator/client';
+import { Scroll } from '../../../components/scroll.js';
 import { bestCells, cellText } from './grid-cells.js';
 
 /** A table as its exports are. */
@@ -6,8 +7,7 @@ export function GridTable({ grid }: { readonly grid: ResultTable['grid'] }) {
   const best = bestCells(grid);
   const isNumber = grid.header.map((_, column) => grid.rows.some((row) => row[column]?.kind !== 'text'));
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="scroll grid-table" tabIndex={0} aria-label="Table of results">
+    <Scroll label="Table of results" className="grid-table">
       <table className="sheet">
         <thead>
           <tr>
@@ -34,6 +34,6 @@ export function GridTable({ grid }: { readonly grid: ResultTable['grid'] }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </Scroll>
   );
 }

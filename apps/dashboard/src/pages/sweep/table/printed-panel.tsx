@@ -2,6 +2,7 @@ import type { ResultGroup, ResultTable } from '@ssma/orchestrator/client';
 import { useMemo } from 'react';
 import { Empty } from '../../../components/empty.js';
 import { Panel } from '../../../components/panel.js';
+import { Scroll } from '../../../components/scroll.js';
 import { axisValue } from '../../../format/axis-value.js';
 import { NOTHING, percent, points, spread } from '../../../format/numbers.js';
 import { matchPrinted, PRINTED_SOURCE, printedTable } from '../../../paper/printed-scores.js';
@@ -34,7 +35,7 @@ export function PrintedPanel({ number, table }: PrintedPanelProps) {
     setSearch({ match: [...match.filter((one) => !one.startsWith(`${row}:`)), `${row}:${groupId}`] });
   return (
     <Panel title={`Table ${number} of the paper`} note={printed.title}>
-      <div className="scroll">
+      <Scroll label="Rows of the paper">
         <table className="sheet">
           <thead>
             <tr>
@@ -81,7 +82,7 @@ export function PrintedPanel({ number, table }: PrintedPanelProps) {
             })}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       <p className="quiet">{PRINTED_SOURCE}.</p>
     </Panel>
   );
