@@ -38,13 +38,13 @@ async function bundle(
   const { out, runs: folder, images: numImages } = options;
   const { requireBuiltPage, requireReplaceable } = await import('../bundle/write-bundle.js');
   requireReplaceable(out, options);
-  requireBuiltPage();
   const artifacts = await artifactsOf(options);
   const { bundleSweep } = await import('../bundle/bundle-sweep.js');
   const { version, clock, progressStream } = services;
   const shown = new Map<string, TaskProgress>();
   const written = await withStore(folder, async ({ db }) => {
     const sweep = await sweepOfArgument(db, argument);
+    requireBuiltPage();
     try {
       return await bundleSweep({
         ...{ db, folder, artifacts, sweep, out, numImages, version, clock },

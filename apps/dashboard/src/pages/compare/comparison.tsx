@@ -56,7 +56,7 @@ export function Comparison({ trials, list, request, search, onSearch }: Comparis
           </p>
         </Empty>
       ) : (
-        <ShownSample {...{ trials, search, onSearch, sample, step }} stages={request.stages} />
+        <ShownSample {...{ trials, search, onSearch, sample, step, request }} />
       )}
     </div>
   );
@@ -68,14 +68,19 @@ function useClassNames(stage: string): readonly string[] {
   return query.data?.classes.map(({ name }) => name) ?? [];
 }
 
-interface ShownSampleProps extends Pick<ComparisonProps, 'trials' | 'search' | 'onSearch'> {
-  readonly stages: readonly string[];
+interface ShownSampleProps extends Pick<ComparisonProps, 'trials' | 'search' | 'onSearch' | 'request'> {
   readonly sample: string;
   step(by: 1 | -1): void;
 }
 
-function ShownSample({ trials, search, onSearch, stages, sample, step }: ShownSampleProps) {
-  const seen = useSeenSample(stages, sample);
+function ShownSample({ trials, search, onSearch, request, sample, step }: ShownSampleProps) {
+  const seen = useSeenSample(request.stages, sample);
+  // The request is made anew with each rendering, its parts are not.
+  const { truth, predicted } = request.confusion ?? { truth: null, predicted: null };
+  const confusion = useMemo(
+    () => (truth === null || predicted === null ? null : { truth, predicted }),
+    [truth, predicted],
+  );
   const [view, changeView] = useSettled(search.view, (next) => onSearch({ view: next }));
   const [opacity, changeOpacity] = useSettled(search.opacity, (next) => onSearch({ opacity: next }));
   const hidden = useMemo(() => new Set(search.hide.map(Number)), [search.hide]);
@@ -99,10 +104,12 @@ function ShownSample({ trials, search, onSearch, stages, sample, step }: ShownSa
         onView={onView}
         onGates={(gates) => onSearch({ gates })}
         onStep={step}
+        isCompared={trials.length > 1}
+        isConfusion={confusion !== null}
       />
       <PointedClasses seen={seen} point={cross === null ? null : beneath(shownView, cross)} />
       <Crossed at={cross}>
-        <Maps {...{ seen, trials, hidden, shared }} opacity={opacity / 100} withGates={search.gates} />
+        <Maps {...{ seen, trials, hidden, shared, confusion }} opacity={opacity / 100} withGates={search.gates} />
       </Crossed>
       <ClassTable
         details={seen.details}

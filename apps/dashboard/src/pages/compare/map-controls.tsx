@@ -7,6 +7,10 @@ export interface MapControlsProps {
   readonly view: View;
   /** Whether gates are shown; null where there are none. */
   readonly gates: boolean | null;
+  /** Whether there is more than one trial. */
+  readonly isCompared: boolean;
+  /** Whether some errors are looked for. */
+  readonly isConfusion: boolean;
   onOpacity(opacity: number): void;
   onView(change: (before: View) => View): void;
   onGates(gates: boolean): void;
@@ -16,7 +20,8 @@ export interface MapControlsProps {
 const MIDDLE = { x: 0.5, y: 0.5 };
 
 /** How the pictures are shown. */
-export function MapControls({ opacity, view, gates, onOpacity, onView, onGates, onStep }: MapControlsProps) {
+export function MapControls(props: MapControlsProps) {
+  const { opacity, view, gates, isCompared, isConfusion, onOpacity, onView, onGates, onStep } = props;
   return (
     <div className="map-controls">
       <span className="button-row">
@@ -61,7 +66,7 @@ export function MapControls({ opacity, view, gates, onOpacity, onView, onGates, 
           Gates
         </label>
       )}
-      <Legend withGates={gates === true} />
+      <Legend withGates={gates === true} isCompared={isCompared} isConfusion={isConfusion} />
     </div>
   );
 }

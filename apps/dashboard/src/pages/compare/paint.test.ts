@@ -45,7 +45,7 @@ test('without opacity there is the grey input alone', () => {
       const pixels: Pixels = { ...BLACK, data: Uint8ClampedArray.from(data) };
       const judged = { truth: row(0, 1, 255, 0), prediction: row(1, 1, 0, 0) };
       const bare = { ...paint, input: pixels, opacity: 0 };
-      const all = [paintClasses(judged.truth, bare), paintErrors(judged, bare)];
+      const all = [paintClasses(judged.truth, bare), paintErrors(judged, bare, null)];
       const improvement = paintImprovement({ ...judged, reference: judged.truth }, bare);
       for (const shown of [...all, improvement, paintGate(row(9), bare)])
         for (const [red, green, blue] of colorsOf(shown)) expect([green, blue]).toEqual([red, red]);
@@ -56,14 +56,23 @@ test('without opacity there is the grey input alone', () => {
 
 test('errors are marked, right pixels dimmed, ignored ones dark', () => {
   const judged = { truth: row(0, 0, 255, 1), prediction: row(0, 1, 1, 1) };
-  expect(colorsOf(paintErrors(judged, paint))).toEqual([
+  expect(colorsOf(paintErrors(judged, paint, null))).toEqual([
     [70, 73, 76],
     [255, 60, 90],
     [24, 26, 32],
     [70, 73, 76],
   ]);
-  const hidden = paintErrors(judged, { ...paint, colors: [null, null] });
+  const hidden = paintErrors(judged, { ...paint, colors: [null, null] }, null);
   expect(colorsOf(hidden)[1]).toEqual([70, 73, 76]);
+});
+
+test('the confusion that is looked for stands out from other errors', () => {
+  const judged = { truth: row(0, 1, 255, 0), prediction: row(1, 0, 1, 0) };
+  const [wanted, other] = colorsOf(paintErrors(judged, paint, { truth: 0, predicted: 1 }));
+  expect([wanted, other]).toEqual([
+    [255, 60, 90],
+    [150, 96, 170],
+  ]);
 });
 
 test('an improvement is where only the candidate is right', () => {

@@ -28,6 +28,7 @@ export const VERDICT_COLORS = {
   better: [64, 150, 255],
   worse: [255, 132, 32],
   bothWrong: [150, 96, 170],
+  otherWrong: [150, 96, 170],
   wrong: [255, 60, 90],
   ignored: [24, 26, 32],
 } as const satisfies Record<string, Color>;
@@ -52,13 +53,28 @@ export interface Judged {
   readonly prediction: Levels;
 }
 
-/** Marks the pixels that are wrong; those between classes that are not to be seen are left as if they were right. */
-export function paintErrors({ truth, prediction }: Judged, { input, colors, opacity }: Paint): Pixels {
+/** A true class and the one that it is taken for; class ids. */
+export interface ConfusedClasses {
+  readonly truth: number;
+  readonly predicted: number;
+}
+
+/**
+ * Marks the pixels that are wrong; those between classes that are not to be seen are left as if they were right.
+ *
+ * @param confusion the errors that are looked for, which stand out from the others; null for all
+ */
+export function paintErrors(
+  { truth, prediction }: Judged,
+  { input, colors, opacity }: Paint,
+  confusion: ConfusedClasses | null,
+): Pixels {
   return painted(input, (pixel, grey) => {
     const [label, guess] = [truth.data[pixel] as number, prediction.data[pixel] as number];
     if (label === IGNORED) return mixed(grey, VERDICT_COLORS.ignored, opacity);
     if (label === guess || !isSeen(colors, label, guess)) return mixed(grey, DIM, RIGHT_SHARE * opacity);
-    return mixed(grey, VERDICT_COLORS.wrong, opacity);
+    const isWanted = confusion === null || (confusion.truth === label && confusion.predicted === guess);
+    return mixed(grey, isWanted ? VERDICT_COLORS.wrong : VERDICT_COLORS.otherWrong, opacity);
   });
 }
 

@@ -3,6 +3,7 @@ import { percent, points } from '../../format/numbers.js';
 import { MapPanel, type SharedView } from './map-panel.js';
 import {
   type Color,
+  type ConfusedClasses,
   type Paint,
   type Pixels,
   paintClasses,
@@ -22,6 +23,8 @@ export interface SampleMapsProps {
   /** 0 to 1. */
   readonly opacity: number;
   readonly withGates: boolean;
+  /** The errors that are looked for; null for all. */
+  readonly confusion: ConfusedClasses | null;
   readonly shared: SharedView;
 }
 
@@ -82,8 +85,9 @@ interface TrialRowProps extends SampleMapsProps {
   readonly aspect: number;
 }
 
-function TrialRow({ seen, trial, index, paint, aspect, shared, withGates, opacity }: TrialRowProps) {
-  const maps = useTrialMaps(seen, index, paint);
+function TrialRow(props: TrialRowProps) {
+  const { seen, trial, index, paint, aspect, shared, withGates, opacity, confusion } = props;
+  const maps = useTrialMaps(seen, { index, paint, confusion });
   const detail = seen.details[index]?.value ?? null;
   const first = seen.details[0]?.value ?? null;
   const name = letterOf(index);
@@ -201,7 +205,10 @@ function usePaint({ seen, hidden, opacity }: SampleMapsProps): Paint | null {
   }, [detail, input, isMissing, hidden, opacity]);
 }
 
-function useTrialMaps({ truth, predictions }: SeenSample, index: number, paint: Paint | null) {
+function useTrialMaps(
+  { truth, predictions }: SeenSample,
+  { index, paint, confusion }: Pick<TrialRowProps, 'index' | 'paint' | 'confusion'>,
+) {
   const prediction = predictions[index]?.value ?? null;
   const reference = predictions[0]?.value ?? null;
   const label = truth.value;
@@ -210,8 +217,8 @@ function useTrialMaps({ truth, predictions }: SeenSample, index: number, paint: 
     const judged = label === null ? null : { truth: label, prediction };
     return {
       prediction: paintClasses(prediction, paint),
-      errors: judged === null ? null : paintErrors(judged, paint),
+      errors: judged === null ? null : paintErrors(judged, paint, confusion),
       improvement: judged === null || reference === null ? null : paintImprovement({ ...judged, reference }, paint),
     };
-  }, [label, prediction, reference, paint]);
+  }, [label, prediction, reference, paint, confusion]);
 }

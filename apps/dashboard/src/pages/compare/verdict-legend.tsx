@@ -1,24 +1,38 @@
 import { type Color, gateColor, VERDICT_COLORS } from './paint.js';
 
-const NAMES = {
-  wrong: 'wrong',
-  better: 'right, A wrong',
-  worse: 'wrong, A right',
-  bothWrong: 'both wrong',
-  ignored: 'not counted',
-} as const satisfies Record<keyof typeof VERDICT_COLORS, string>;
+type Kind = keyof typeof VERDICT_COLORS;
+
+const ERRORS: readonly (readonly [Kind, string])[] = [['wrong', 'wrong']];
+const CONFUSION: readonly (readonly [Kind, string])[] = [
+  ['wrong', 'this confusion'],
+  ['otherWrong', 'other error'],
+];
+const COMPARED: readonly (readonly [Kind, string])[] = [
+  ['better', 'right, A wrong'],
+  ['worse', 'wrong, A right'],
+  ['bothWrong', 'both wrong'],
+];
+const IGNORED: readonly (readonly [Kind, string])[] = [['ignored', 'not counted']];
 
 const GATE_STOPS = [0, 64, 128, 191, 255].map((level) => cssColor(gateColor(level))).join(', ');
 
+export interface LegendProps {
+  readonly withGates: boolean;
+  /** Whether there is more than one trial. */
+  readonly isCompared: boolean;
+  /** Whether some errors are looked for. */
+  readonly isConfusion: boolean;
+}
+
 /** Colours of error and improvement maps, and the scale of gates. */
-export function Legend({ withGates }: { readonly withGates: boolean }) {
-  const kinds = Object.keys(NAMES) as (keyof typeof NAMES)[];
+export function Legend({ withGates, isCompared, isConfusion }: LegendProps) {
+  const kinds = [...(isConfusion ? CONFUSION : ERRORS), ...(isCompared ? COMPARED : []), ...IGNORED];
   return (
     <ul className="verdicts">
-      {kinds.map((kind) => (
+      {kinds.map(([kind, name]) => (
         <li key={kind}>
           <span className="color-key" style={{ background: cssColor(VERDICT_COLORS[kind]) }} />
-          {NAMES[kind]}
+          {name}
         </li>
       ))}
       {withGates && (
