@@ -16,7 +16,7 @@ export function SampleChooser({ list: { items, total }, sort, chosen, onChoose }
   const current = useRef<HTMLButtonElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another image is to be seen in the list
   useEffect(() => {
-    current.current?.scrollIntoView({ block: 'nearest' });
+    if (current.current !== null) bringIntoList(current.current);
   }, [chosen]);
   return (
     <nav className="samples" aria-label="Images">
@@ -54,4 +54,13 @@ function Measure({ of, sort }: { readonly of: ListedSample; readonly sort: Sampl
       {points(difference)}
     </span>
   );
+}
+
+/** Scrolls the list alone: the browser's own way would move the page, too. */
+function bringIntoList(button: HTMLElement): void {
+  const list = button.closest('ol');
+  if (list === null) return;
+  const [item, seen] = [button.getBoundingClientRect(), list.getBoundingClientRect()];
+  if (item.top < seen.top) list.scrollTop -= seen.top - item.top;
+  else if (item.bottom > seen.bottom) list.scrollTop += item.bottom - seen.bottom;
 }

@@ -92,6 +92,7 @@ function TrialRow(props: TrialRowProps) {
   const first = seen.details[0]?.value ?? null;
   const name = letterOf(index);
   const note = seen.predictions[index]?.error ?? null;
+  const errorsNote = note ?? seen.truth.error;
   const gain =
     detail === null || first === null || detail.meanIou === null || first.meanIou === null
       ? null
@@ -118,7 +119,7 @@ function TrialRow(props: TrialRowProps) {
           title="Errors"
           label={`Errors of ${name}`}
           pixels={maps.errors}
-          note={note}
+          note={errorsNote}
           aspect={aspect}
         />
         {index > 0 && (
@@ -127,7 +128,7 @@ function TrialRow(props: TrialRowProps) {
             title="Improvement over A"
             label={`Improvement of ${name} over A`}
             pixels={maps.improvement}
-            note={note ?? seen.predictions[0]?.error ?? null}
+            note={errorsNote ?? seen.predictions[0]?.error ?? null}
             aspect={aspect}
           />
         )}
