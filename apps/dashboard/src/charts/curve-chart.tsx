@@ -60,6 +60,7 @@ function options({ curves, axis, isLogarithmic, width, height }: Drawing): UPlot
   return {
     width,
     height,
+    padding: [12, 18, 0, 0],
     scales: { x: { time: false }, y: { distr: isLogarithmic ? 3 : 1 } },
     cursor: { focus: { prox: 24 }, points: { size: 6 } },
     focus: { alpha: 0.25 },

@@ -5,6 +5,7 @@ import { Empty } from '../../components/empty.js';
 import { StateMark } from '../../components/state-mark.js';
 import { TrialProgress } from '../../components/trial-progress.js';
 import { count, NOTHING, percent, spread } from '../../format/numbers.js';
+import { sweepState } from '../../format/sweep-state.js';
 import { duration, moment } from '../../format/times.js';
 
 export interface SweepTableProps {
@@ -45,7 +46,7 @@ const COLUMNS: readonly Column<SweepSummary>[] = [
     isSortable: true,
     cell: ({ id, name }) => <Link href={`/sweeps/${id}`}>{name}</Link>,
   },
-  { id: 'state', title: 'State', kind: 'text', width: 110, cell: ({ state }) => <StateMark state={state} /> },
+  { id: 'state', title: 'State', kind: 'text', width: 110, cell: (sweep) => <StateMark state={sweepState(sweep)} /> },
   {
     id: 'numTrials',
     title: 'Trials',
