@@ -7,6 +7,7 @@ const SweepsPage = lazy(async () => ({ default: (await import('../pages/sweeps/s
 const SweepPage = lazy(async () => ({ default: (await import('../pages/sweep/sweep-page.js')).SweepPage }));
 const TrialPage = lazy(async () => ({ default: (await import('../pages/trial/trial-page.js')).TrialPage }));
 const WorkersPage = lazy(async () => ({ default: (await import('../pages/workers/workers-page.js')).WorkersPage }));
+const DataPage = lazy(async () => ({ default: (await import('../pages/data/data-page.js')).DataPage }));
 const ComparePage = lazy(async () => ({ default: (await import('../pages/compare/compare-page.js')).ComparePage }));
 
 /** The page of the address. */
@@ -20,6 +21,7 @@ export function Pages() {
         <Route path="/sweeps" component={SweepsPage} />
         <Route path="/sweeps/:sweep/:view?">{(params) => <SweepPage params={params} />}</Route>
         <Route path="/trials/:trial/:view?">{(params) => <TrialPage params={params} />}</Route>
+        <Route path="/data" component={DataPage} />
         <Route path="/workers" component={WorkersPage} />
         <Route path="/compare" component={ComparePage} />
         <Route component={NotFoundPage} />

@@ -32,6 +32,7 @@ const PATHS = [
   '/trials/BEST/config',
   '/trials/BEST/attempts',
   '/trials/BEST/files',
+  '/data',
   '/workers',
   '/nowhere',
 ] as const;
