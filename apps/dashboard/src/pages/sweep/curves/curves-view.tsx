@@ -12,7 +12,7 @@ import { useStages } from '../../../data/use-stages.js';
 import { count } from '../../../format/numbers.js';
 import { flag, text, texts } from '../../../url/search-state.js';
 import { useSearchState } from '../../../url/use-search-state.js';
-import type { SweepViewProps } from '../sweep-page.js';
+import type { SweepViewProps } from '../sweep-view-props.js';
 import { type StageChoice, stagesToDraw } from './stages-to-draw.js';
 
 const SEARCH = {

@@ -14,7 +14,7 @@ import { KEYS } from '../../../data/query-keys.js';
 import { useStages } from '../../../data/use-stages.js';
 import { count, NOTHING, percent } from '../../../format/numbers.js';
 import { paretoFront } from '../../../statistics/pareto.js';
-import type { SweepViewProps } from '../sweep-page.js';
+import type { SweepViewProps } from '../sweep-view-props.js';
 import { type PrunedTrial, prunedTrials } from './pruned-points.js';
 
 const EChart = lazy(async () => ({ default: (await import('../../../charts/echart.js')).EChart }));
