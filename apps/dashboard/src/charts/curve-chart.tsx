@@ -21,7 +21,7 @@ export interface CurveChartProps {
   /** Of the vertical axis, with its unit. */
   readonly axis: string;
   readonly isLogarithmic: boolean;
-  /** Named beneath the pointer: index of the curve and step. */
+  /** Pixels, without the legend. */
   readonly height?: number;
 }
 
@@ -45,7 +45,11 @@ export function CurveChart({ label, curves, axis, isLogarithmic, height = 340 }:
       plot.destroy();
     };
   }, [curves, axis, isLogarithmic, height, theme]);
-  return <div className="curve-chart" role="img" aria-label={label} ref={place} />;
+  return (
+    <div className="curve-chart">
+      <div role="img" aria-label={label} ref={place} />
+    </div>
+  );
 }
 
 interface Drawing extends Pick<CurveChartProps, 'curves' | 'axis' | 'isLogarithmic'> {
@@ -60,6 +64,7 @@ function options({ curves, axis, isLogarithmic, width, height }: Drawing): UPlot
   return {
     width,
     height,
+    padding: [12, 18, 0, 0],
     scales: { x: { time: false }, y: { distr: isLogarithmic ? 3 : 1 } },
     cursor: { focus: { prox: 24 }, points: { size: 6 } },
     focus: { alpha: 0.25 },

@@ -37,7 +37,7 @@ export function parallelOption(lines: readonly ParallelLine[], axes: readonly Pa
         nameTextStyle: { color: text, fontWeight: 500 },
         axisLine: { lineStyle: { color: line } },
         axisTick: { lineStyle: { color: line } },
-        axisLabel: { color: quiet },
+        axisLabel: { color: text, backgroundColor: cssColor('--surface'), padding: [1, 4] },
         nameGap: 14,
         inverse: true,
       },

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { memo, type ReactNode, useEffect, useRef } from 'react';
 
 /** A column of a table of any length. */
 export interface Column<Row> {
@@ -49,6 +49,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PX,
     overscan: ROWS_AHEAD,
+    // A frame may be drawn a little late; one that is drawn at once at any price makes scrolling stutter.
+    useFlushSync: false,
   });
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? -1;
@@ -80,22 +82,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           {items.map(({ index }) => {
             const row = rows[index];
             if (row === undefined) return null;
-            return (
-              <tr key={rowKey(row)} aria-rowindex={index + 2} data-mark={rowMark?.(row)}>
-                {columns.map(({ id, kind, cell }, at) =>
-                  at === 0 ? (
-                    <th key={id} scope="row">
-                      {cell(row)}
-                    </th>
-                  ) : (
-                    <td key={id} className={kind}>
-                      {cell(row)}
-                    </td>
-                  ),
-                )}
-                <td aria-hidden="true" />
-              </tr>
-            );
+            return <BodyRow key={rowKey(row)} row={row} index={index} columns={columns} mark={rowMark?.(row)} />;
           })}
           <Spacer height={below} span={columns.length + 1} />
         </tbody>
@@ -103,6 +90,36 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     </section>
   );
 }
+
+interface BodyRowProps<Row> {
+  readonly row: Row;
+  readonly index: number;
+  readonly columns: readonly Column<Row>[];
+  readonly mark: string | undefined;
+}
+
+function PlainBodyRow<Row>({ row, index, columns, mark }: BodyRowProps<Row>) {
+  return (
+    <tr aria-rowindex={index + 2} data-mark={mark}>
+      {columns.map(({ id, kind, cell }, at) =>
+        at === 0 ? (
+          <th key={id} scope="row">
+            {cell(row)}
+          </th>
+        ) : (
+          <td key={id} className={kind}>
+            {cell(row)}
+          </td>
+        ),
+      )}
+      <td aria-hidden="true" />
+    </tr>
+  );
+}
+
+// Scrolling draws the rows that come into view, and not again those that stay. The cast gives back the type parameter,
+// which memo forgets.
+const BodyRow = memo(PlainBodyRow) as typeof PlainBodyRow;
 
 function Spacer({ height, span }: { readonly height: number; readonly span: number }) {
   if (height <= 0) return null;

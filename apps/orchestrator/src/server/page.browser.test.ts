@@ -1,4 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { faultsOf } from '../test-support/accessibility-faults.js';
 import { openPageLab } from '../test-support/page-lab.js';
@@ -31,6 +34,7 @@ const PATHS = [
   '/trials/BEST/config',
   '/trials/BEST/attempts',
   '/trials/BEST/files',
+  '/data',
   '/workers',
   '/nowhere',
 ] as const;
@@ -121,6 +125,15 @@ test.each(['light', 'dark'] as const)(
     expect(lab.faults).toEqual([]);
   },
 );
+
+test('the programs of the page have at most 700 kB compressed, all together', async () => {
+  await openPageLab({ isLively: false, stepMs: 0 });
+  const folder = fileURLToPath(new URL('../../../dashboard/dist/assets', import.meta.url));
+  const programs = (await readdir(folder)).filter((name) => name.endsWith('.js'));
+  const sizes = await Promise.all(programs.map(async (name) => gzipSync(await readFile(join(folder, name))).length));
+  expect(programs.length).toBeGreaterThan(5);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(700_000);
+});
 
 test('what the server refuses or does not know is said where it would have been', async () => {
   const lab = await openPageLab({ isLively: false, stepMs: 0 });

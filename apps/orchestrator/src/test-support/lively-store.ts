@@ -157,7 +157,7 @@ function addCurves(
       { name: 'train/loss', step, value: 0.25 + 2.2 * Math.exp(-step / rate) + 0.12 * random() },
       { name: 'train/learningRate', step, value: 1e-3 * (1 - step / 401) ** 0.9 },
       ...(step % 40 === 0
-        ? [{ name: 'val/meanIou', step, value: 0.78 * (1 - Math.exp(-step / rate / 1.5)) + 0.02 * random() }]
+        ? [{ name: 'validation/meanIou', step, value: 0.78 * (1 - Math.exp(-step / rate / 1.5)) + 0.02 * random() }]
         : []),
     ];
   }).flat();

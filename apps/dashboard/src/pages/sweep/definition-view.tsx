@@ -1,6 +1,6 @@
 import { JsonTree } from '../../components/json-tree.js';
 import { Panel } from '../../components/panel.js';
-import type { SweepViewProps } from './sweep-page.js';
+import type { SweepViewProps } from './sweep-view-props.js';
 
 /** What was asked for: the sweep file with defaults and settings, and how it is run. */
 export function DefinitionView({ sweep }: SweepViewProps) {

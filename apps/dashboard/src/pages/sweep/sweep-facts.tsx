@@ -3,11 +3,12 @@ import { Link } from 'wouter';
 import { StateMark } from '../../components/state-mark.js';
 import { TrialProgress } from '../../components/trial-progress.js';
 import { count, NOTHING, percent, spread } from '../../format/numbers.js';
+import { sweepState } from '../../format/sweep-state.js';
 import { duration, moment } from '../../format/times.js';
 
 /** A sweep in a line: state, progress, best, time left. */
 export function SweepFacts({ sweep }: { readonly sweep: SweepDetail }) {
-  const { state, trials, stages, best, timeLeftMs, startedAtMs, description, paperTable } = sweep;
+  const { trials, stages, best, timeLeftMs, startedAtMs, description, paperTable } = sweep;
   const numStages = Object.values(stages).reduce((sum, some) => sum + some, 0);
   return (
     <>
@@ -16,7 +17,7 @@ export function SweepFacts({ sweep }: { readonly sweep: SweepDetail }) {
         <div>
           <dt>State</dt>
           <dd>
-            <StateMark state={state} />
+            <StateMark state={sweepState(sweep)} />
           </dd>
         </div>
         <div>

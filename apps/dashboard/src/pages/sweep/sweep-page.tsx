@@ -10,10 +10,8 @@ import { useClient } from '../../data/client-context.js';
 import { KEYS } from '../../data/query-keys.js';
 import { SweepControls } from './sweep-controls.js';
 import { SweepFacts } from './sweep-facts.js';
-
-export interface SweepViewProps {
-  readonly sweep: SweepDetail;
-}
+import type { SweepViewProps } from './sweep-view-props.js';
+import { TrialsView } from './trials/trials-view.js';
 
 interface View {
   readonly title: string;
@@ -23,7 +21,7 @@ interface View {
 const VIEWS: Readonly<Record<string, View>> = {
   trials: {
     title: 'Trials',
-    component: lazy(async () => ({ default: (await import('./trials/trials-view.js')).TrialsView })),
+    component: TrialsView,
   },
   charts: {
     title: 'Charts',

@@ -43,7 +43,7 @@ export function SubmitSweep({ onClose }: { readonly onClose: () => void }) {
         </label>
       </div>
       <label className="field">
-        Sweep file
+        <span>Sweep file</span>
         <textarea
           className="mono"
           rows={12}
@@ -54,7 +54,9 @@ export function SubmitSweep({ onClose }: { readonly onClose: () => void }) {
         />
       </label>
       <label className="field">
-        Settings, one <code>path=value</code> a line
+        <span>
+          Settings, one <code>path=value</code> a line
+        </span>
         <textarea
           className="mono"
           rows={2}

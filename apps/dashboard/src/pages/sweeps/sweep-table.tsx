@@ -5,6 +5,7 @@ import { Empty } from '../../components/empty.js';
 import { StateMark } from '../../components/state-mark.js';
 import { TrialProgress } from '../../components/trial-progress.js';
 import { count, NOTHING, percent, spread } from '../../format/numbers.js';
+import { sweepState } from '../../format/sweep-state.js';
 import { duration, moment } from '../../format/times.js';
 
 export interface SweepTableProps {
@@ -41,16 +42,16 @@ const COLUMNS: readonly Column<SweepSummary>[] = [
     id: 'name',
     title: 'Sweep',
     kind: 'text',
-    width: 220,
+    width: 190,
     isSortable: true,
     cell: ({ id, name }) => <Link href={`/sweeps/${id}`}>{name}</Link>,
   },
-  { id: 'state', title: 'State', kind: 'text', width: 110, cell: ({ state }) => <StateMark state={state} /> },
+  { id: 'state', title: 'State', kind: 'text', width: 110, cell: (sweep) => <StateMark state={sweepState(sweep)} /> },
   {
     id: 'numTrials',
     title: 'Trials',
     kind: 'text',
-    width: 220,
+    width: 200,
     isSortable: true,
     cell: ({ trials }) => <TrialProgress trials={trials} />,
   },
@@ -80,7 +81,7 @@ const COLUMNS: readonly Column<SweepSummary>[] = [
     id: 'best',
     title: 'Best trial',
     kind: 'text',
-    width: 280,
+    width: 250,
     cell: ({ best }) => best !== null && <Link href={`/trials/${best.trialId}`}>{best.label}</Link>,
   },
   {

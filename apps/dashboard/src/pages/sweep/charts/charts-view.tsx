@@ -4,7 +4,7 @@ import { Empty } from '../../../components/empty.js';
 import { QueryView } from '../../../components/query-view.js';
 import { useClient } from '../../../data/client-context.js';
 import { KEYS } from '../../../data/query-keys.js';
-import type { SweepViewProps } from '../sweep-page.js';
+import type { SweepViewProps } from '../sweep-view-props.js';
 import { EffectsFigure } from './effects-figure.js';
 import { HeatFigure } from './heat-figure.js';
 import { ParallelFigure } from './parallel-figure.js';

@@ -11,7 +11,7 @@ import { axisValue } from '../../../format/axis-value.js';
 import { percent, spread } from '../../../format/numbers.js';
 import { flag, oneOf } from '../../../url/search-state.js';
 import { useSearchState } from '../../../url/use-search-state.js';
-import type { SweepViewProps } from '../sweep-page.js';
+import type { SweepViewProps } from '../sweep-view-props.js';
 
 const SEARCH = {
   of: oneOf(['classes', 'groups'], 'classes'),

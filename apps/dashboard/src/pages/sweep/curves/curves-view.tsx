@@ -1,5 +1,5 @@
 import type { StageNode } from '@ssma/orchestrator/client';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import { CheckList } from '../../../components/check-list.js';
 import { CurveFigure } from '../../../components/curve-figure.js';
@@ -10,13 +10,14 @@ import { useClient } from '../../../data/client-context.js';
 import { KEYS } from '../../../data/query-keys.js';
 import { useStages } from '../../../data/use-stages.js';
 import { count } from '../../../format/numbers.js';
-import { flag, text, texts } from '../../../url/search-state.js';
+import { flag, texts } from '../../../url/search-state.js';
 import { useSearchState } from '../../../url/use-search-state.js';
-import type { SweepViewProps } from '../sweep-page.js';
+import type { SweepViewProps } from '../sweep-view-props.js';
 import { type StageChoice, stagesToDraw } from './stages-to-draw.js';
 
 const SEARCH = {
-  metric: text('train/loss'),
+  /** Names; loss, and mean IoU where it is reported, when empty. */
+  metrics: texts(),
   /** Names of stages, e.g. `expert rgb`; all when empty. */
   stages: texts(),
   logarithmic: flag(false),
@@ -47,11 +48,16 @@ function Curves({ sweep, trainings }: { readonly sweep: string; readonly trainin
     enabled: first !== undefined,
   });
   const keys = choice.drawn.map(({ key }) => key);
-  const series = useQuery({
-    queryKey: [...KEYS.sweep(sweep), 'series', search.metric, keys],
-    queryFn: ({ signal }) => client.showSeries({ stage: keys, name: search.metric, points: 400 }, { signal }),
-    enabled: keys.length > 0,
-    placeholderData: keepPreviousData,
+  const names = metrics.data?.items.map(({ name }) => name) ?? [];
+  const shown = search.metrics.length > 0 ? search.metrics : usualMetrics(names);
+  const series = useQueries({
+    queries: shown.map((name) => ({
+      queryKey: [...KEYS.sweep(sweep), 'series', name, keys],
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        client.showSeries({ stage: keys, name, points: 400 }, { signal }),
+      enabled: keys.length > 0,
+      placeholderData: keepPreviousData,
+    })),
   });
   const byKey = useMemo(() => new Map(trainings.map((stage) => [stage.key, stage])), [trainings]);
   const nameOf = useCallback(
@@ -62,18 +68,15 @@ function Curves({ sweep, trainings }: { readonly sweep: string; readonly trainin
     [byKey],
   );
   const colorBy = useCallback((key: string) => byKey.get(key)?.name ?? key, [byKey]);
-  const names = metrics.data?.items.map(({ name }) => name) ?? [];
   return (
     <>
       <div className="toolbar">
-        <label className="check">
-          Metric
-          <select value={search.metric} onChange={(change) => setSearch({ metric: change.target.value })}>
-            {[...new Set([search.metric, ...names])].sort().map((name) => (
-              <option key={name}>{name}</option>
-            ))}
-          </select>
-        </label>
+        <CheckList
+          label={shown.join(', ') || 'Metrics'}
+          options={[...new Set([...names, ...shown])].sort().map((name) => ({ id: name, title: name }))}
+          checked={new Set(shown)}
+          onChange={(checked) => setSearch({ metrics: [...checked] })}
+        />
         <CheckList
           label={search.stages.length === 0 ? 'All stages' : search.stages.join(', ')}
           options={choice.names.map((name) => ({ id: name, title: name }))}
@@ -92,17 +95,30 @@ function Curves({ sweep, trainings }: { readonly sweep: string; readonly trainin
           {count(choice.drawn.length)} of {count(choice.total)} trainings, one colour per kind of stage
         </span>
       </div>
-      {series.error !== null && <Failure error={series.error} onRetry={() => void series.refetch()} />}
-      {series.data !== undefined && (
-        <CurveFigure
-          title={series.data.name}
-          axis={series.data.name}
-          series={series.data.series}
-          nameOf={nameOf}
-          colorBy={colorBy}
-          isLogarithmic={search.logarithmic}
-        />
-      )}
+      <div className="columns">
+        {series.map(({ data, error, refetch }, index) =>
+          error !== null ? (
+            <Failure key={shown[index]} error={error} onRetry={() => void refetch()} />
+          ) : (
+            data !== undefined && (
+              <CurveFigure
+                key={shown[index]}
+                title={data.name}
+                axis={data.name}
+                series={data.series}
+                nameOf={nameOf}
+                colorBy={colorBy}
+                isLogarithmic={search.logarithmic}
+              />
+            )
+          ),
+        )}
+      </div>
     </>
   );
+}
+
+/** Loss, and the mean IoU of validation where trainings report it. */
+function usualMetrics(names: readonly string[]): readonly string[] {
+  return names.filter((name) => name === 'train/loss' || /meanIou$/.test(name));
 }

@@ -9,7 +9,7 @@ import { useClient } from '../../../data/client-context.js';
 import { KEYS } from '../../../data/query-keys.js';
 import { useStages } from '../../../data/use-stages.js';
 import { count } from '../../../format/numbers.js';
-import type { SweepViewProps } from '../sweep-page.js';
+import type { SweepViewProps } from '../sweep-view-props.js';
 
 /** Failures that are shown with their logs. */
 const MOST_LOGS = 20;

@@ -8,7 +8,7 @@ import { StateMark } from '../../../components/state-mark.js';
 import { useStages } from '../../../data/use-stages.js';
 import { count, NOTHING } from '../../../format/numbers.js';
 import { duration } from '../../../format/times.js';
-import type { SweepViewProps } from '../sweep-page.js';
+import type { SweepViewProps } from '../sweep-view-props.js';
 import { GraphDrawing } from './graph-drawing.js';
 import { stageLayers } from './stage-layers.js';
 

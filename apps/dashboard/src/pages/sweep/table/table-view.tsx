@@ -8,7 +8,7 @@ import { useClient } from '../../../data/client-context.js';
 import { KEYS } from '../../../data/query-keys.js';
 import { flag, texts } from '../../../url/search-state.js';
 import { useSearchState } from '../../../url/use-search-state.js';
-import type { SweepViewProps } from '../sweep-page.js';
+import type { SweepViewProps } from '../sweep-view-props.js';
 import { ExportButtons } from './export-buttons.js';
 import { GridTable } from './grid-table.js';
 import { PrintedPanel } from './printed-panel.js';

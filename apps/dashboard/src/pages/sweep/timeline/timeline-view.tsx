@@ -9,7 +9,7 @@ import { useAttempts } from '../../../data/use-attempts.js';
 import { useNow } from '../../../data/use-now.js';
 import { count } from '../../../format/numbers.js';
 import { duration, moment } from '../../../format/times.js';
-import type { SweepViewProps } from '../sweep-page.js';
+import type { SweepViewProps } from '../sweep-view-props.js';
 
 /** What ran where and when. */
 export function TimelineView({ sweep }: SweepViewProps) {

@@ -17,7 +17,7 @@ import { axisValue } from '../../../format/axis-value.js';
 import { count, NOTHING, percent } from '../../../format/numbers.js';
 import { moment } from '../../../format/times.js';
 import { useSearchState } from '../../../url/use-search-state.js';
-import type { SweepViewProps } from '../sweep-page.js';
+import type { SweepViewProps } from '../sweep-view-props.js';
 import { TRIALS_SEARCH } from './trials-search.js';
 
 const PAGE_ROWS = 200;

@@ -8,7 +8,7 @@ import { useClient } from '../../../data/client-context.js';
 import { KEYS } from '../../../data/query-keys.js';
 import { count } from '../../../format/numbers.js';
 import { useSearchState } from '../../../url/use-search-state.js';
-import type { SweepViewProps } from '../sweep-page.js';
+import type { SweepViewProps } from '../sweep-view-props.js';
 import { type GroupedRow, groupColumns } from './group-columns.js';
 import { baselineOf, filterGroups, type GroupRow, groupRows, sortGroups } from './group-rows.js';
 import { TRIALS_SEARCH } from './trials-search.js';

@@ -1,6 +1,6 @@
 import { CheckList } from '../../../components/check-list.js';
 import { useSearchState } from '../../../url/use-search-state.js';
-import type { SweepViewProps } from '../sweep-page.js';
+import type { SweepViewProps } from '../sweep-view-props.js';
 import { AllTrials } from './all-trials.js';
 import { GroupedTrials } from './grouped-trials.js';
 import { STATES, TRIALS_SEARCH } from './trials-search.js';
