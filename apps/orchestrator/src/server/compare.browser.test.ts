@@ -3,6 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { faultsOf } from '../test-support/accessibility-faults.js';
 import { openSeenPage, type SeenPage } from '../test-support/seen-page.js';
 
+/** For a machine that does other things, too. */
+const PATIENCE = { timeout: 20_000 };
+
 const [WRONG, BETTER, WORSE] = ['255 60 90', '64 150 255', '255 132 32'];
 
 describe('the comparison of two networks', () => {
@@ -20,33 +23,35 @@ describe('the comparison of two networks', () => {
     await images.getByText('3 images').waitFor();
     const ids = [...lab.truth.keys()];
     const chosen = images.locator('[aria-current]');
-    await expect.poll(() => chosen.getAttribute('title')).toBe(ids[0]);
+    await expect.poll(() => chosen.getAttribute('title'), PATIENCE).toBe(ids[0]);
     await page.keyboard.press('j');
-    await expect.poll(() => chosen.getAttribute('title')).toBe(ids[1]);
+    await expect.poll(() => chosen.getAttribute('title'), PATIENCE).toBe(ids[1]);
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('k');
-    await expect.poll(() => chosen.getAttribute('title')).toBe(ids[1]);
+    await expect.poll(() => chosen.getAttribute('title'), PATIENCE).toBe(ids[1]);
 
     const pictures = page.locator('.maps canvas');
-    await expect.poll(() => pictures.count()).toBe(8);
-    await expect.poll(() => drawn(page)).toEqual(new Array(8).fill(true));
+    await expect.poll(() => pictures.count(), PATIENCE).toBe(8);
+    await expect.poll(() => drawn(page), PATIENCE).toEqual(new Array(8).fill(true));
     const before = await contents(page);
     const box = await page.getByRole('img', { name: 'True classes' }).boundingBox();
     if (box === null) throw new Error('the truth must be on the page');
     await page.mouse.move(box.x + box.width / 2, box.y + 0.8 * box.height);
     await page.mouse.wheel(0, -900);
-    await expect.poll(async () => (await contents(page)).filter((one, at) => one === before[at]).length).toBe(0);
-    await expect.poll(() => new URL(page.url()).searchParams.get('view')).toMatch(/^4\.\d+,0\.\d+,0\.\d+$/);
+    await expect
+      .poll(async () => (await contents(page)).filter((one, at) => one === before[at]).length, PATIENCE)
+      .toBe(0);
+    await expect.poll(() => new URL(page.url()).searchParams.get('view'), PATIENCE).toMatch(/^4\.\d+,0\.\d+,0\.\d+$/);
     const withRoad = await contents(page);
     await page.getByRole('checkbox', { name: 'road' }).uncheck();
     const changed = async () => (await contents(page)).filter((one, at) => one !== withRoad[at]).length;
-    await expect.poll(changed).toBeGreaterThanOrEqual(3);
+    await expect.poll(changed, PATIENCE).toBeGreaterThanOrEqual(3);
     expect(new URL(page.url()).searchParams.getAll('hide')).toEqual(['2']);
 
     const shown = await contents(page);
     const { pathname, search } = new URL(page.url());
     const again = await lab.open(`${pathname}${search}`);
-    await expect.poll(() => contents(again)).toEqual(shown);
+    await expect.poll(() => contents(again), PATIENCE).toEqual(shown);
     expect(await again.getByRole('checkbox', { name: 'road' }).isChecked()).toBe(false);
     expect(lab.faults).toEqual([]);
   });
@@ -69,7 +74,7 @@ describe('the comparison of two networks', () => {
       `A ${nameOf(lab.predictionOf(lab.average, first))}`,
       `B ${nameOf(lab.predictionOf(lab.ssma, first))}`,
     ];
-    await expect.poll(() => page.locator('.pointed > span').allTextContents()).toEqual(said);
+    await expect.poll(() => page.locator('.pointed > span').allTextContents(), PATIENCE).toEqual(said);
   });
 
   test.each(['light', 'dark'] as const)('has no serious fault of accessibility: %s', async (theme) => {
@@ -137,7 +142,9 @@ async function expectMaps(page: Page, lab: SeenPage): Promise<void> {
     const [seenByA, seenByB] = [lab.predictionOf(lab.average, sample), lab.predictionOf(lab.ssma, sample)];
     const counted = (rule: (label: number, at: number) => boolean): number =>
       truth.reduce((sum, label, at) => sum + Number(label !== 255 && rule(label, at)), 0);
-    await expect.poll(() => pixelsOf(page, 'Errors of A', WRONG)).toBe(counted((label, at) => seenByA[at] !== label));
+    await expect
+      .poll(() => pixelsOf(page, 'Errors of A', WRONG), PATIENCE)
+      .toBe(counted((label, at) => seenByA[at] !== label));
     expect(await pixelsOf(page, 'Errors of B', WRONG)).toBe(counted((label, at) => seenByB[at] !== label));
     const improvement = 'Improvement of B over A';
     expect(await pixelsOf(page, improvement, BETTER)).toBe(
