@@ -7,6 +7,7 @@ const PROJECTS = [
   ['prune', 'packages/prune'],
   ['train', 'packages/train'],
   ['orchestrator', 'apps/orchestrator'],
+  ['dashboard', 'apps/dashboard'],
   ['workspace', 'scripts'],
 ] as const;
 

@@ -30,8 +30,16 @@ test('names file, line, rule and import of every crossing in a workspace made to
 });
 
 test('lets a scope without an entry in the allow-list import no package', () => {
-  const rules = { mayImport: {}, bannedModules: [], onlyIn: [] };
+  const rules = { mayImport: {}, onlyEntries: [], bannedModules: [], onlyIn: [] };
   expect(checkBoundaries(FIXTURE, rules)).toContain(
     'packages/train/src/step.ts:1: scope:train must have an entry in boundaries.json; got @ssma/core',
+  );
+});
+
+test('lets a scope with a list of entries import no other entry of that package', () => {
+  const onlyEntries = [{ scope: 'scope:eval', package: '@ssma/train', entries: ['@ssma/train/loop'] }];
+  const mayImport = { 'scope:eval': ['scope:train'] };
+  expect(checkBoundaries(FIXTURE, { mayImport, onlyEntries, bannedModules: [], onlyIn: [] })).toContain(
+    'packages/eval/src/miou.ts:2: scope:eval may import @ssma/train/loop of @ssma/train only; got @ssma/train',
   );
 });

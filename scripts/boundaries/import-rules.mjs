@@ -35,6 +35,7 @@ function moduleRule(file, specifier, { member, workspace, rules }) {
   return (
     bannedRule(file, specifier, { member, rules }) ??
     directionRule(name, { member, workspace, rules }) ??
+    entryRule(specifier, { member, rules }) ??
     declarationRule(file, name, { member, workspace })
   );
 }
@@ -61,6 +62,13 @@ function directionRule(name, { member, workspace, rules }) {
   if (allowed === undefined) return `${member.scope} must have an entry in boundaries.json`;
   if (allowed.includes(target.scope)) return undefined;
   return `${member.scope} may import ${allowed.join(', ') || 'no other package'}, not ${target.scope}`;
+}
+
+function entryRule(specifier, { member, rules }) {
+  const name = packageName(specifier);
+  const limit = rules.onlyEntries.find((entry) => entry.scope === member.scope && entry.package === name);
+  if (limit === undefined || limit.entries.includes(specifier)) return undefined;
+  return `${member.scope} may import ${limit.entries.join(', ')} of ${name} only`;
 }
 
 function declarationRule(file, name, { member, workspace }) {

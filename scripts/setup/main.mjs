@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { ensureCacheFolder } from '../../packages/core/native/cache-folder.mjs';
 import { withLock } from '../../packages/core/native/lock.mjs';
 import { createProgress, exitOnInterrupt } from '../../packages/core/native/progress.mjs';
-import { buildPackages } from './build-packages.mjs';
+import { buildPackages, buildPage } from './build-packages.mjs';
 import { setUpNativeEngine } from './native-engine.mjs';
 import { installNpmPackages } from './npm-packages.mjs';
 import { buildSqliteAddon } from './sqlite-addon.mjs';
@@ -35,13 +35,14 @@ export async function main() {
   }
 }
 
-/** The three builds need the packages and not each other; a failure waits for the others, which are kept. */
+/** The four builds need the packages and not each other; a failure waits for the others, which are kept. */
 async function setUp({ options, cache, progress }) {
   await installNpmPackages(ROOT, { cache, progress });
   const builds = await Promise.allSettled([
     buildSqliteAddon(ROOT, { cache, progress }),
     setUpNativeEngine({ options, progress }),
     buildPackages(ROOT, { progress }),
+    buildPage(ROOT, { progress }),
   ]);
   const failed = builds.find(({ status }) => status === 'rejected');
   if (failed !== undefined) throw failed.reason;

@@ -5,12 +5,13 @@ import { failureFile, manifestFile, nativeFolder, nativeKey } from '../../packag
 
 /**
  * Kinds of test files that do not apply to this run, with the reason: `*.native.test.ts` needs the native engine,
- * `*.namespace.test.ts` needs Linux namespaces that a user may make.
+ * `*.namespace.test.ts` needs Linux namespaces that a user may make, `*.browser.test.ts` needs Chromium.
  */
 export function inapplicableTests(engine = process.env.SSMA_ENGINE) {
   const kinds = [
     { ending: '.native.test.ts', reason: reasonWithoutNative(engine) },
     { ending: '.namespace.test.ts', reason: reasonWithoutNamespaces() },
+    { ending: '.browser.test.ts', reason: reasonWithoutChromium() },
   ];
   return kinds.filter(({ reason }) => reason !== undefined);
 }
@@ -40,4 +41,9 @@ function reasonWithoutNamespaces() {
   const { status, error, stderr } = spawnSync('unshare', ['--user', '--map-root-user', '--mount', 'true']);
   if (status === 0) return undefined;
   return `no Linux namespaces: ${error?.message ?? String(stderr).trim()}`;
+}
+
+function reasonWithoutChromium() {
+  const program = process.env.SSMA_CHROMIUM ?? '/usr/bin/chromium';
+  return existsSync(program) ? undefined : `no Chromium at ${program}; SSMA_CHROMIUM names another place`;
 }

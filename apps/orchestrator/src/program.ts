@@ -24,7 +24,9 @@ import { addPredict } from './commands/predict.js';
 import { addPrunePlan } from './commands/prune-plan.js';
 import { addPruneReport } from './commands/prune-report.js';
 import { addPruneRun } from './commands/prune-run.js';
+import { addServe } from './commands/serve.js';
 import type { Services } from './commands/services.js';
+import { addSweepBundle } from './commands/sweep-bundle.js';
 import { addSweepChart } from './commands/sweep-chart.js';
 import { addSweepDiff } from './commands/sweep-diff.js';
 import { addSweepExport } from './commands/sweep-export.js';
@@ -80,6 +82,7 @@ export function ssmaProgram(version: string, services: Services): Command {
   addSweepRetry(sweep, services);
   addSweepExtend(sweep, services);
   addSweepExport(sweep, services);
+  addSweepBundle(sweep, version, services);
   addSweepDiff(sweep, services);
   addSweepChart(sweep, services);
   addSweepSchema(sweep, services);
@@ -104,6 +107,8 @@ export function ssmaProgram(version: string, services: Services): Command {
   const trial = program.command('trial').description('look at one trial');
   addTrialShow(trial, services);
   addTrialLogs(trial, services);
+
+  addServe(program, version, services);
 
   addAudit(program, services);
   addGc(program, services);

@@ -6,6 +6,7 @@ import { FAULT_PRESETS, openDataset, writeFileAtomic, writeSyntheticDataset } fr
 import { barChart, groupOfId } from '@ssma/eval';
 import type { Command } from 'commander';
 import { scoreChart } from '../results/score-chart.js';
+import { sweepResults } from '../results/sweep-results.js';
 import type { RunsFolder } from '../runner/runs-folder.js';
 import { findSweep } from '../store/find-sweep.js';
 import { taskProgress } from '../terminal/task-progress.js';
@@ -13,7 +14,6 @@ import { WITHOUT_LAB } from './lab-options.js';
 import { type LoadedSweep, loadSweep } from './load-sweep.js';
 import { runsOption } from './options.js';
 import type { Services } from './services.js';
-import { sweepResults } from './sweep-results.js';
 import { runLoadedSweep } from './sweep-start.js';
 import { withStore } from './with-store.js';
 

@@ -12,7 +12,7 @@ import { type ArtifactsOptions, artifactsOf, artifactsOption, jsonOption, runsOp
 import { pruningReportText } from './prune-report-text.js';
 import { forceOption, requireFree } from './require-free.js';
 import { printJson, type Services } from './services.js';
-import { sweepOfArgument } from './sweep-results.js';
+import { sweepOfArgument } from './sweep-argument.js';
 import { withStore } from './with-store.js';
 
 interface ReportOptions extends ArtifactsOptions {

@@ -3,11 +3,12 @@ import { barChart } from '@ssma/eval';
 import type { Command } from 'commander';
 import { NotFoundError } from '../errors.js';
 import { scoreChart } from '../results/score-chart.js';
+import { sweepResults } from '../results/sweep-results.js';
 import type { RunsFolder } from '../runner/runs-folder.js';
 import { runsOption } from './options.js';
 import { forceOption, requireFree } from './require-free.js';
 import type { Services } from './services.js';
-import { sweepOfArgument, sweepResults } from './sweep-results.js';
+import { sweepOfArgument } from './sweep-argument.js';
 import { withStore } from './with-store.js';
 
 interface ChartOptions {

@@ -4,12 +4,13 @@ import { Option } from 'commander';
 import { ConfigError } from '../errors.js';
 import { renderTable, TABLE_FORMATS } from '../results/render-table.js';
 import type { ResultTable } from '../results/result-table.js';
+import { sweepResults, type TableDetail } from '../results/sweep-results.js';
 import { layOut } from '../results/table-layout.js';
 import type { RunsFolder } from '../runner/runs-folder.js';
 import { runsOption } from './options.js';
 import { forceOption, requireFree } from './require-free.js';
 import type { Services } from './services.js';
-import { sweepOfArgument, sweepResults, type TableDetail } from './sweep-results.js';
+import { sweepOfArgument } from './sweep-argument.js';
 import { withStore } from './with-store.js';
 
 const EXPORT_FORMATS = [...TABLE_FORMATS, 'parquet'] as const;

@@ -1,10 +1,8 @@
 import type { Command } from 'commander';
 import { askOrchestrator } from '../control/ask-orchestrator.js';
-import type { ControlReply, HoldRequest } from '../control/control-request.js';
-import { holdSweep } from '../runner/hold-sweep.js';
+import type { HoldRequest } from '../control/control-request.js';
+import { recordHold } from '../runner/record-hold.js';
 import type { RunsFolder } from '../runner/runs-folder.js';
-import { lockForWriting } from '../runner/writer-lock.js';
-import { openStoreForWriting, requireDatabase } from '../store/open-store.js';
 import { jsonOption, runsOption } from './options.js';
 import type { Services } from './services.js';
 import { nameOfSweep, printReply, sweepArgument } from './sweep-request.js';
@@ -31,23 +29,8 @@ export function addSweepHolds(sweep: Command, services: Services): void {
       .addOption(jsonOption())
       .action(async (argument: string, { runs, json }: HoldOptions) => {
         const request = { type, sweep: await nameOfSweep(argument) };
-        const reply = (await askOrchestrator(runs, request)) ?? recordHold(runs, request, services);
+        const reply = (await askOrchestrator(runs, request)) ?? recordHold(runs, request, services.clock());
         printReply(reply, json, services);
       });
-  }
-}
-
-function recordHold(runs: RunsFolder, request: HoldRequest, { clock }: Services): ControlReply {
-  requireDatabase(runs.database);
-  const lock = lockForWriting(runs, `sweep ${request.type}`);
-  try {
-    const store = openStoreForWriting(runs.database, clock());
-    try {
-      return holdSweep(store.db, request);
-    } finally {
-      store.close();
-    }
-  } finally {
-    lock.release();
   }
 }

@@ -5,7 +5,7 @@ import { ConfigError } from '../errors.js';
 import { requireDatabase } from '../store/open-store.js';
 import { readSweep } from '../sweep/read-sweep.js';
 import { printJson, type Services } from './services.js';
-import { isSweepFile } from './sweep-results.js';
+import { isSweepFile } from './sweep-argument.js';
 import { runToEnd, type StartOptions } from './sweep-start.js';
 
 /** What the commands take that let a sweep run on; `set` and `allowPath` only where a file is read. */

@@ -3,6 +3,7 @@ import type { ControlReply } from '../control/control-request.js';
 import { InterruptedError, StagesFailedError, SweepHeldError } from '../exit-code.js';
 import type { SweepPlan } from '../plan/plan-sweep.js';
 import { renderTable } from '../results/render-table.js';
+import { sweepResults, type TableDetail } from '../results/sweep-results.js';
 import { listenForInterrupts } from '../runner/interrupts.js';
 import type { RunsFolder } from '../runner/runs-folder.js';
 import type { Beginning, EndedSweep } from '../runner/served-sweeps.js';
@@ -27,7 +28,6 @@ import {
 } from './options.js';
 import { addPolicyOptions, type PolicyOptions, policyOf } from './policy-options.js';
 import type { Services } from './services.js';
-import { sweepResults, type TableDetail } from './sweep-results.js';
 import { withStore } from './with-store.js';
 
 export interface StartOptions extends TableDetail, PolicyOptions, LabOptions, ArtifactsOptions {

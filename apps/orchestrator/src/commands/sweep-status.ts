@@ -8,7 +8,7 @@ import { trialsWithStages } from '../store/trials-with-stages.js';
 import { alignColumns } from '../terminal/align-columns.js';
 import { jsonOption, runsOption } from './options.js';
 import { printJson, type Services } from './services.js';
-import { sweepOfArgument } from './sweep-results.js';
+import { sweepOfArgument } from './sweep-argument.js';
 import { withStore } from './with-store.js';
 
 interface StatusOptions {

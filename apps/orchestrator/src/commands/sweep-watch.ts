@@ -8,7 +8,7 @@ import { watchFrame } from '../terminal/watch-frame.js';
 import { watchLines } from '../terminal/watch-lines.js';
 import { runsOption } from './options.js';
 import type { Services } from './services.js';
-import { sweepOfArgument } from './sweep-results.js';
+import { sweepOfArgument } from './sweep-argument.js';
 import { withStore } from './with-store.js';
 
 const TICK_MS = 1000;

@@ -3,6 +3,9 @@ import { z } from 'zod';
 /** Name or id of a sweep, as on the command line. */
 const sweep = z.string().min(1);
 
+/** What `writtenSweep` made of a sweep file. */
+const definition = z.unknown().refine((value) => value !== undefined, 'must be given');
+
 /** What a command can ask of the orchestrator that runs on the same runs folder. */
 export const ControlRequest = z.discriminatedUnion('type', [
   /** No further stage begins, running ones keep their state and end, and the sweep is waited for. */
@@ -14,13 +17,15 @@ export const ControlRequest = z.discriminatedUnion('type', [
   /** Running stages are ended. */
   z.strictObject({ type: z.literal('cancel'), sweep }),
   z.strictObject({ type: z.literal('retry'), sweep, which: z.enum(['failed', 'missing']) }),
+  /** A sweep file is run: all of it that is not complete. The definition is as of `extend`, `sweep` its name. */
+  z.strictObject({ type: z.literal('start'), sweep, file: z.string().min(1), definition }),
   /** The sweep becomes what the definition says (`writtenSweep`), which is checked and planned by whoever carries it out. */
   z.strictObject({
     type: z.literal('extend'),
     sweep,
     /** Where the definition was read, for messages and the record; it is not opened. */
     file: z.string().min(1),
-    definition: z.unknown().refine((value) => value !== undefined, 'must be given'),
+    definition,
   }),
 ]);
 export type ControlRequest = z.infer<typeof ControlRequest>;

@@ -158,7 +158,7 @@ test('each dataset is read once', async () => {
   expect(asked).toEqual(['a', 'b']);
 });
 
-test('mirroring and scales are part of the key of an evaluation that has them, and of no other', async () => {
+test('mirroring, scales and what is kept are part of the key of an evaluation that has them, and of no other', async () => {
   const { trials } = await plan(sweepText());
   expect(Object.keys(trials[0]?.config.evaluate ?? {}).sort()).toEqual([
     'batchSize',
@@ -168,12 +168,17 @@ test('mirroring and scales are part of the key of an evaluation that has them, a
     'split',
   ]);
   const [plain, ...others] = await Promise.all(
-    ['', 'evaluate: { flip: true }', 'evaluate: { scales: [1, 1.5] }', 'evaluate: { scales: [1, 2] }'].map((line) =>
-      keys(sweepText(line)),
-    ),
+    [
+      '',
+      'evaluate: { flip: true }',
+      'evaluate: { scales: [1, 1.5] }',
+      'evaluate: { scales: [1, 2] }',
+      'evaluate: { predictions: 9 }',
+      'evaluate: { gates: 9 }',
+    ].map((line) => keys(sweepText(line))),
   );
   expect(others.map(([training]) => training)).toEqual(others.map(() => plain?.[0]));
-  expect(new Set([plain?.[1], ...others.map(([, evaluation]) => evaluation)]).size).toBe(4);
+  expect(new Set([plain?.[1], ...others.map(([, evaluation]) => evaluation)]).size).toBe(6);
 });
 
 describe('refuses', () => {

@@ -54,14 +54,19 @@ export function resultTable(
   rows: readonly TrialRow[],
   scores: DetailedScores = {},
 ): ResultTable {
-  const groups = groupRows(rows).map((trials) => groupOf(trials, scores));
+  const [classNames, sampleGroupNames] = [namesOf(scores.classes), namesOf(scores.sampleGroups)];
+  const groups = groupRows(rows).map((trials) => ({
+    ...groupOf(trials),
+    classIou: spreads(trials, classNames, scores.classes),
+    sampleGroupIou: spreads(trials, sampleGroupNames, scores.sampleGroups),
+  }));
   const baseline = groups.find(({ axes }) => isBaseline(axes, sweep.baseline));
   return {
     sweep: sweep.name,
     paperTable: sweep.report.table ?? null,
     axes: varyingAxes(rows.map(({ axes }) => axes)),
-    classNames: namesOf(scores.classes),
-    sampleGroupNames: namesOf(scores.sampleGroups),
+    classNames,
+    sampleGroupNames,
     hasBaseline: sweep.baseline !== undefined,
     groups: groups.map((group) => ({ ...group, meanIouDelta: difference(group.meanIou, baseline?.meanIou) })),
   };
@@ -69,14 +74,15 @@ export function resultTable(
 
 function groupRows(rows: readonly TrialRow[]): TrialRow[][] {
   const groups = new Map<string, TrialRow[]>();
-  for (const row of rows) groups.set(row.groupId, [...(groups.get(row.groupId) ?? []), row]);
+  for (const row of rows) {
+    const group = groups.get(row.groupId);
+    if (group === undefined) groups.set(row.groupId, [row]);
+    else group.push(row);
+  }
   return [...groups.values()];
 }
 
-function groupOf(
-  trials: readonly TrialRow[],
-  { classes, sampleGroups }: DetailedScores,
-): Omit<ResultGroup, 'meanIouDelta'> {
+function groupOf(trials: readonly TrialRow[]): Omit<ResultGroup, 'meanIouDelta' | 'classIou' | 'sampleGroupIou'> {
   return {
     groupId: trials[0]?.groupId ?? '',
     axes: trials[0]?.axes ?? {},
@@ -85,8 +91,6 @@ function groupOf(
     meanIou: spreadOf(trials.map(({ meanIou }) => meanIou)),
     pixelAccuracy: spreadOf(trials.map(({ pixelAccuracy }) => pixelAccuracy)),
     frequencyWeightedIou: spreadOf(trials.map(({ frequencyWeightedIou }) => frequencyWeightedIou)),
-    classIou: spreads(trials, classes),
-    sampleGroupIou: spreads(trials, sampleGroups),
   };
 }
 
@@ -96,9 +100,13 @@ function namesOf(scores: ScoresByTrial = new Map()): string[] {
   return [...new Set([...scores.values()].flatMap((score) => [...score.keys()]))];
 }
 
-function spreads(trials: readonly TrialRow[], scores: ScoresByTrial = new Map()): Record<string, Spread | null> {
+function spreads(
+  trials: readonly TrialRow[],
+  names: readonly string[],
+  scores: ScoresByTrial = new Map(),
+): Record<string, Spread | null> {
   const spreadOfName = (name: string) => spreadOf(trials.map(({ id }) => scores.get(id)?.get(name) ?? null));
-  return Object.fromEntries(namesOf(scores).map((name) => [name, spreadOfName(name)]));
+  return Object.fromEntries(names.map((name) => [name, spreadOfName(name)]));
 }
 
 function isBaseline(axes: ResultGroup['axes'], baseline: SweepFile['baseline']): boolean {

@@ -12,19 +12,35 @@ export interface TableLayout {
   readonly columns?: readonly string[];
 }
 
+/** What the sides are called where they were chosen, for messages. */
+export interface SideNames {
+  readonly rows: string;
+  readonly columns: string;
+  /** What makes columns of classes or groups. */
+  readonly detail: string;
+}
+
+const OPTION_NAMES: SideNames = { rows: '--rows', columns: '--columns', detail: '--classes and --groups' };
+
 /**
  * The report of a sweep file with rows or columns chosen anew: an axis that is chosen for one side leaves the other.
  *
  * @throws ConfigError when an axis is none of the sweep's or is chosen for both sides, or when columns are asked of a table
  *   that has one per class or group of samples
  */
-export function layOut(table: ResultTable, { rows, columns, ...report }: Report, chosen: TableLayout): Report {
-  const newRows = chosen.rows?.map((name) => axisPath(table, '--rows', name));
-  const newColumns = chosen.columns?.map((name) => axisPath(table, '--columns', name));
+export function layOut(
+  table: ResultTable,
+  { rows, columns, ...report }: Report,
+  { names = OPTION_NAMES, ...chosen }: TableLayout & { readonly names?: SideNames },
+): Report {
+  const newRows = chosen.rows?.map((name) => axisPath(table, names.rows, name));
+  const newColumns = chosen.columns?.map((name) => axisPath(table, names.columns, name));
   const twice = newRows?.find((path) => newColumns?.includes(path));
-  if (twice !== undefined) throw new ConfigError(`--columns: must name other axes than --rows; got ${twice} in both`);
+  if (twice !== undefined) {
+    throw new ConfigError(`${names.columns}: must name other axes than ${names.rows}; got ${twice} in both`);
+  }
   if (newColumns !== undefined && (table.classNames.length > 0 || table.sampleGroupNames.length > 0)) {
-    throw new ConfigError('--columns: must be given without --classes and --groups, which make columns; got both');
+    throw new ConfigError(`${names.columns}: must be given without ${names.detail}, which make columns; got both`);
   }
   return {
     ...report,

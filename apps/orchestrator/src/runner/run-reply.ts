@@ -15,7 +15,7 @@ export function runReply(request: RunRequest, intent: RequestedRun | Extension, 
   const news = newsOf(request, intent, numReopened);
   const left = `stages to run: ${numRunnable} of ${plan.stages.length}`;
   return {
-    message: `${sweep.name} (${sweep.id}) runs on; ${left}${news.text}${changedText(numChanged)}`,
+    message: `${sweep.name} (${sweep.id}) ${request.type === 'start' ? 'runs' : 'runs on'}; ${left}${news.text}${changedText(numChanged)}`,
     data: {
       sweep: sweep.name,
       id: sweep.id,

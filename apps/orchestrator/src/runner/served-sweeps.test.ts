@@ -9,6 +9,7 @@ import { requireSweepRun } from '../store/sweep-runs.js';
 import { sweepStanding } from '../store/sweep-standing.js';
 import { earlyStops, stages, sweepTrials, trials } from '../store/tables.js';
 import { parseSweep } from '../sweep/read-sweep.js';
+import { writtenSweep } from '../sweep/written-sweep.js';
 import { type FakeAttempt, type SweepLab, sweepLab } from '../test-support/sweep-lab.js';
 import { sweepText } from '../test-support/sweep-text.js';
 import { definitionId } from './definition-id.js';
@@ -524,4 +525,40 @@ test('a sweep that was paused when its orchestrator died goes on where it was', 
   expect([again?.key, again?.number]).toEqual([first.key, 2]);
   await next.sweeps.ended();
   expect(sweepStanding(next.db, id)).toMatchObject({ complete: 4 });
+});
+
+test('a sweep file that another process has read is run, beside what runs', async () => {
+  const lab = sweepLab();
+  await lab.start(sweepText());
+  const ended = lab.sweeps.ended();
+  const { sweep, ...definition } = parseSweep(TWO.replace('name: tiny', 'name: other'), 'other.yaml');
+  const start = {
+    type: 'start',
+    sweep: 'other',
+    file: 'other.yaml',
+    definition: writtenSweep({ sweep, ...definition }),
+  } as const;
+  const id = definitionId(sweep);
+  expect(await lab.ask(start)).toEqual({
+    message: `other (${id}) runs; stages to run: 4 of 4`,
+    data: { sweep: 'other', id, state: 'active', toRun: 4, changed: 0 },
+  });
+  expect(await refusal(lab, start)).toBe(`sweep other (${id}): to start it, it must not be running; got active`);
+  await lab.finish(6);
+  await ended;
+  expect(sweepStanding(lab.db, id)).toMatchObject({ complete: 4, waiting: 0 });
+});
+
+test('a sweep file that breaks a rule or reads from elsewhere is refused, and nothing of it is on record', async () => {
+  const lab = sweepLab();
+  await lab.start(sweepText());
+  const { sweep, ...definition } = parseSweep(TWO.replace('name: tiny', 'name: other'), 'other.yaml');
+  const written = writtenSweep({ sweep, ...definition });
+  const start = (changes: object) =>
+    ({ type: 'start', sweep: 'other', file: 'other.yaml', definition: { ...written, ...changes } }) as const;
+  expect(await refusal(lab, start({ seeds: [] }))).toMatch(/^other\.yaml: seeds: /);
+  expect(await refusal(lab, start({ dataset: { name: 'folder', root: '/etc' } }))).toContain(
+    'dataset.root must lie below the working directory or a folder given by --allow-path; got "/etc"',
+  );
+  expect(lab.db.select().from(sweepTrials).all()).toHaveLength(1);
 });

@@ -10,9 +10,10 @@ import { requireSweepRun } from '../store/sweep-runs.js';
 import type { StageState, SweepState } from '../store/tables.js';
 import type { RunPolicy } from '../sweep/run-policy.js';
 import { holdSweep } from './hold-sweep.js';
-import { type Extension, intentOfExtension } from './intent-of-extension.js';
+import { type Extension, type ExtensionSurroundings, intentOfExtension } from './intent-of-extension.js';
 import { intentOfRequest, type RequestedRun } from './intent-of-request.js';
 import { intentOfStart, type SweepStart } from './intent-of-start.js';
+import { intentOfSubmission } from './intent-of-submission.js';
 import { runReply, startReply } from './run-reply.js';
 
 /** What an orchestrator begins with: a sweep file, or a request that nobody was there to carry out. */
@@ -96,6 +97,7 @@ export class ServedSweeps {
         case 'resume':
         case 'retry':
         case 'extend':
+        case 'start':
           return this.#runRequested(request, await this.#intentOf(request));
       }
     });
@@ -141,10 +143,7 @@ export class ServedSweeps {
   async #intentOf(request: RunRequest): Promise<RequestedRun | Extension> {
     const { scheduler, shareFinished, ...dependencies } = this.#dependencies;
     const surroundings = { ...dependencies, isRunning: (id: string) => scheduler.isRunning(id) };
-    const intent =
-      request.type === 'extend'
-        ? await intentOfExtension(request, surroundings)
-        : await intentOfRequest(request, surroundings);
+    const intent = await intentOf(request, surroundings);
     await shareFinished?.(intent.plan);
     return intent;
   }
@@ -185,6 +184,18 @@ export class ServedSweeps {
     throw new StateConflictError(
       `orchestrator: it must not be about to end to be asked for anything; got process ${process.pid}, which is (ask again when it has ended)`,
     );
+  }
+}
+
+function intentOf(request: RunRequest, surroundings: ExtensionSurroundings): Promise<RequestedRun | Extension> {
+  switch (request.type) {
+    case 'start':
+      return intentOfSubmission(request, surroundings);
+    case 'extend':
+      return intentOfExtension(request, surroundings);
+    case 'resume':
+    case 'retry':
+      return intentOfRequest(request, surroundings);
   }
 }
 

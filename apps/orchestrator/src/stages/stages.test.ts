@@ -1,17 +1,34 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { modalitiesOf } from '@ssma/core';
-import { CityscapesSpec, evaluationSamples, writeSyntheticDataset } from '@ssma/datasets';
-import { evaluate, mergeConfusions } from '@ssma/eval';
+import {
+  CityscapesSpec,
+  decodeLabels,
+  evaluationSamples,
+  openDataset,
+  resizeNearest,
+  writeSyntheticDataset,
+} from '@ssma/datasets';
+import { accumulate, emptyConfusion, evaluate, mergeConfusions } from '@ssma/eval';
+import { gateReader } from '@ssma/eval/explain';
 import { compiledNetworks, softmaxPredictor } from '@ssma/eval/inference';
 import { LAST_CHECKPOINT, loadNetwork, readCheckpoint, resultCheckpoint } from '@ssma/train';
+import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hashWeights } from '../plan/hash-weights.js';
 import { inspectDataset } from '../plan/inspect-dataset.js';
 import { planSweep, type SweepPlan } from '../plan/plan-sweep.js';
 import { expandSweep } from '../sweep/expand-sweep.js';
 import { parseSweep } from '../sweep/read-sweep.js';
+import {
+  denseCounts,
+  EvaluatedImages,
+  IMAGES_FILE,
+  MAPS_FILE,
+  type MapPlace,
+  sparseCells,
+} from './evaluated-images.js';
 import { stageRunners } from './index.js';
 import { type StageOutcome, StageTask } from './stage-context.js';
 
@@ -51,18 +68,58 @@ describe('the stages of a fusion trial', () => {
   test('an evaluation with mirroring and scales counts what the mean of its passes says', async () => {
     const plan = await planOf('network: ssma');
     await runAll(plan, 'augmented');
-    const stage = plan.stages.at(-1);
-    if (stage?.kind !== 'evaluate') throw new Error('the last stage must be the evaluation');
-    const settings = { ...stage.config.evaluate, flip: true, scales: [1, 1.5] };
-    const { key, parents } = stage;
-    const train = join(folder, 'augmented', parents.train);
-    const { kind, seed } = stage;
-    const config = { ...stage.config, evaluate: settings };
-    const places = { dir: join(folder, 'augmented', key), inputCache: join(folder, 'inputs'), parents: { train } };
-    const outcome = await run(StageTask.parse({ key, kind, seed, config, ...places }));
-    if (outcome.kind !== 'evaluate') throw new Error('the outcome must be that of an evaluation');
+    const outcome = await evaluateAgain(plan, 'augmented', { flip: true, scales: [1, 1.5] });
+    const train = join(folder, 'augmented', plan.stages.at(-1)?.parents.train ?? '');
     expect(outcome.confusion).toEqual(await confusionOf(resultCheckpoint(train), { flip: true, scales: [1, 1.5] }));
     expect(outcome.confusion).not.toEqual(await confusionOf(resultCheckpoint(train), {}));
+  });
+
+  test('what the network sees in each image is kept: counts, predictions, gates', async () => {
+    const plan = await planOf('network: ssma');
+    await runAll(plan, 'kept');
+    const outcome = await evaluateAgain(plan, 'kept', { predictions: 3, gates: 2 });
+    const dir = join(folder, 'kept', 'again');
+    const { images, classes, ...size } = EvaluatedImages.parse(
+      JSON.parse(readFileSync(join(dir, IMAGES_FILE), 'utf8')),
+    );
+    const matrices = images.map(({ cells }) => ({
+      numClasses: classes.length,
+      counts: denseCounts(cells, classes.length),
+    }));
+    expect(mergeConfusions(matrices)).toEqual(outcome.confusion);
+    expect(images.map(({ prediction }) => prediction !== null)).toEqual([true, true, true, false]);
+    expect(images.map(({ gates }) => gates.length)).toEqual([6, 0, 6, 0]);
+    expect(images.map(({ id, group }) => id.startsWith(`${group}/`))).toEqual([true, true, true, true]);
+
+    const pack = readFileSync(join(dir, MAPS_FILE));
+    const contentOf = ({ offset, bytes }: MapPlace) => pack.subarray(offset, offset + bytes);
+    const truth = await truthById(size);
+    for (const { id, prediction, cells } of images) {
+      if (prediction === null) continue;
+      const file = contentOf(prediction);
+      const own = emptyConfusion(classes.length);
+      accumulate(own, truth.get(id) as Uint8Array, await idsOf(file));
+      expect(sparseCells(own.counts)).toEqual(cells);
+      const palette = file.subarray(file.indexOf('PLTE') + 4).subarray(0, 3 * classes.length);
+      expect([...palette]).toEqual(classes.flatMap(({ color }) => color));
+    }
+    const expected = await gatesOfFirst(
+      resultCheckpoint(join(folder, 'kept', plan.stages.at(-1)?.parents.train ?? '')),
+    );
+    const gates = (images[0]?.gates ?? []).map(async ({ block, modality, height, width, mean, ...place }) => {
+      return { block, modality, height, width, mean, levels: [...(await idsOf(contentOf(place)))] };
+    });
+    expect(await Promise.all(gates)).toEqual(expected);
+  });
+
+  test('nothing is kept where no image is wanted, and of a network without gates no gate', async () => {
+    const plan = await planOf('network: average');
+    await runAll(plan, 'unkept');
+    await evaluateAgain(plan, 'unkept', { predictions: 0, gates: 4 });
+    const dir = join(folder, 'unkept', 'again');
+    expect(readdirSync(dir)).toEqual([IMAGES_FILE]);
+    const { images } = EvaluatedImages.parse(JSON.parse(readFileSync(join(dir, IMAGES_FILE), 'utf8')));
+    expect(images.map(({ prediction, gates }) => [prediction, gates])).toEqual(images.map(() => [null, []]));
   });
 
   test('average is put together of the weights of its experts as they are', async () => {
@@ -166,6 +223,58 @@ async function parametersOf(stages: SweepPlan['stages'], name: string): Promise<
       return [...weights.values()].reduce((sum, { data }) => sum + data.length, 0);
     }),
   );
+}
+
+/** Evaluates the network of a plan once more, in the folder `again`, with other settings. */
+async function evaluateAgain(plan: SweepPlan, name: string, settings: object): Promise<StageOutcome<'evaluate'>> {
+  const stage = plan.stages.at(-1);
+  if (stage?.kind !== 'evaluate') throw new Error('the last stage must be the evaluation');
+  const { seed, parents } = stage;
+  const dir = join(folder, name, 'again');
+  mkdirSync(dir);
+  const config = { ...stage.config, evaluate: { ...stage.config.evaluate, ...settings } };
+  const train = join(folder, name, parents.train);
+  const places = { dir, inputCache: join(folder, 'inputs'), parents: { train } };
+  const outcome = await run(StageTask.parse({ key: 'again', kind: 'evaluate', seed, config, ...places }));
+  if (outcome.kind !== 'evaluate') throw new Error('the outcome must be that of an evaluation');
+  return outcome;
+}
+
+/** What a PNG file stores for each pixel, read as the labels of a dataset are. */
+async function idsOf(content: Uint8Array): Promise<Uint8Array> {
+  const path = join(mkdtempSync(join(folder, 'map-')), 'map.png');
+  writeFileSync(path, content);
+  return (await decodeLabels(path)).data;
+}
+
+async function truthById(input: { height: number; width: number }): Promise<Map<string, Uint8Array>> {
+  const dataset = await openDataset(CityscapesSpec.parse({ name: 'cityscapes', root: street }));
+  const ids = await dataset.sampleIds('val');
+  const entries = ids.map(async (id) => {
+    const { labels } = await dataset.load('val', id, []);
+    return [id, resizeNearest(labels, input)] as const;
+  });
+  return new Map(await Promise.all(entries));
+}
+
+/** Gates of the first image of the validation split, each map's mean over its own and its values from 0 to 255. */
+async function gatesOfFirst(checkpoint: string) {
+  const { model, network } = await loadNetwork(checkpoint);
+  const source = { dataset: CityscapesSpec.parse({ name: 'cityscapes', root: street }), split: 'val', numThreads: 0 };
+  const pipeline = { batchSize: 1, prefetchBatches: 1, modalities: ['rgb', 'depth'], input: network.input };
+  for await (const { images } of evaluationSamples({ ...source, ...pipeline })) {
+    const inputs = [images.rgb, images.depth].map((values) => tf.tensor4d(values as Float32Array, [1, 32, 48, 3]));
+    const maps = await gateReader(model).read(inputs);
+    tf.dispose(inputs);
+    model.dispose();
+    return maps.flatMap(({ block, height, width, byModality }) =>
+      Object.entries(byModality).map(([modality, values]) => {
+        const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+        return { block, modality, height, width, mean, levels: [...values].map((value) => Math.round(value * 255)) };
+      }),
+    );
+  }
+  throw new Error('the validation split must have an image');
 }
 
 /** Counts of a checkpoint on the validation split, image by image. */

@@ -95,6 +95,29 @@ const RULES: readonly AuditRule[] = [
        FROM trial_stages t JOIN stage_parents p ON p.stage_key = t.stage_key
       WHERE NOT EXISTS (SELECT 1 FROM trial_stages o WHERE o.trial_id = t.trial_id AND o.stage_key = p.parent_key)`,
   ],
+  [
+    'trial',
+    'be summarised as what its stages are',
+    `SELECT w.trial_id, w.state || ', mean IoU ' || coalesce(w.mean_iou, 'none') FROM sweep_trials w
+      WHERE w.state <> (
+              SELECT CASE WHEN sum(s.state = 'failed') THEN 'failed' WHEN sum(s.state = 'running') THEN 'running'
+                          WHEN sum(s.state = 'stopped') THEN 'stopped' WHEN sum(s.state = 'waiting') THEN 'waiting'
+                          ELSE 'complete' END
+                FROM trial_stages t JOIN stages s ON s.key = t.stage_key WHERE t.trial_id = w.trial_id)
+         OR w.mean_iou IS NOT (
+              SELECT max(r.mean_iou) FROM trial_stages t JOIN results r ON r.stage_key = t.stage_key
+               WHERE t.trial_id = w.trial_id)`,
+  ],
+  [
+    'sweep',
+    'list exactly the stages of its trials',
+    `SELECT sweep_id, count(*) || ' that differ' FROM (
+       SELECT sweep_id, stage_key FROM sweep_stages EXCEPT
+       SELECT w.sweep_id, t.stage_key FROM sweep_trials w JOIN trial_stages t ON t.trial_id = w.trial_id
+       UNION ALL SELECT * FROM (
+       SELECT w.sweep_id, t.stage_key FROM sweep_trials w JOIN trial_stages t ON t.trial_id = w.trial_id EXCEPT
+       SELECT sweep_id, stage_key FROM sweep_stages)) GROUP BY sweep_id`,
+  ],
   ['trial', 'be of a sweep', `SELECT id, 'none' FROM trials WHERE id NOT IN (SELECT trial_id FROM sweep_trials)`],
   ['sweep', 'have trials', `SELECT id, 'none' FROM sweeps WHERE id NOT IN (SELECT sweep_id FROM sweep_trials)`],
 ];

@@ -1,5 +1,5 @@
 import { ConfusionMatrixJson, summarise } from '@ssma/eval';
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Database } from './open-store.js';
 import { results, sweepTrials, trialStages } from './tables.js';
@@ -18,7 +18,8 @@ export function classScoresOfSweep(db: Database, sweepId: string): ReadonlyMap<s
     .from(sweepTrials)
     .innerJoin(trialStages, eq(trialStages.trialId, sweepTrials.trialId))
     .innerJoin(results, eq(results.stageKey, trialStages.stageKey))
-    .where(eq(sweepTrials.sweepId, sweepId))
+    // A trial whose evaluation has its result is complete.
+    .where(and(eq(sweepTrials.sweepId, sweepId), eq(sweepTrials.state, 'complete')))
     .all();
   return new Map(rows.map(({ trialId, ...row }) => [trialId, classScores(row)]));
 }

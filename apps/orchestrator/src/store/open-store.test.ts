@@ -21,7 +21,7 @@ test('the migrations make exactly the columns that the queries use', () => {
     .prepare(
       `SELECT t.name || '.' || c.name || ' ' || lower(c.type) || iif(c."notnull", ' not null', '')
          FROM sqlite_schema t, pragma_table_info(t.name) c
-        WHERE t.type = 'table' AND t.name <> 'migrations' ORDER BY 1`,
+        WHERE t.type = 'table' AND t.name NOT IN ('migrations', 'sqlite_sequence') ORDER BY 1`,
     )
     .pluck()
     .all();

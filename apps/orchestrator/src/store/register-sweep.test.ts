@@ -45,6 +45,11 @@ test('every trial, stage and link of the plan has a row', async () => {
       position,
       label: trial.label,
       axesJson: JSON.stringify(trial.axes),
+      state: 'waiting',
+      meanIou: null,
+      pixelAccuracy: null,
+      frequencyWeightedIou: null,
+      endedAtMs: null,
     })),
   );
   expect(linksOf(db)).toEqual(plannedLinks(plan));

@@ -2,6 +2,7 @@ import { eq, placeholder, sql } from 'drizzle-orm';
 import type { PlannedTrial, SweepPlan } from '../plan/plan-sweep.js';
 import type { PlannedStage } from '../plan/planned-stage.js';
 import type { Database } from './open-store.js';
+import { summariseSweep } from './summarise-sweep.js';
 import { stageParents, stages, sweeps, sweepTrials, trialStages, trials } from './tables.js';
 
 /** What names a sweep in the store. */
@@ -33,6 +34,7 @@ export function registerSweep(db: Database, sweep: SweepRecord, plan: SweepPlan,
       for (const stage of plan.stages) insertStage(stage);
       const insertTrial = trialInserter(tx, sweep.id);
       for (const [position, trial] of plan.trials.entries()) insertTrial(trial, position);
+      summariseSweep(tx, sweep.id);
     },
     { behavior: 'immediate' },
   );

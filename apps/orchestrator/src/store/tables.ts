@@ -1,4 +1,4 @@
-import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { customType, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 // The migrations make these tables with their constraints and indices; a test holds the columns here against them.
 
@@ -44,9 +44,48 @@ export const sweepTrials = sqliteTable(
     position: integer().notNull(),
     label: text().notNull(),
     axesJson: text('axes_json').notNull(),
+    // Summaries of its stages, which triggers keep right.
+    state: text({ enum: STAGE_STATES }).notNull().default('waiting'),
+    meanIou: real('mean_iou'),
+    pixelAccuracy: real('pixel_accuracy'),
+    frequencyWeightedIou: real('frequency_weighted_iou'),
+    endedAtMs: integer('ended_at_ms'),
   },
   (table) => [primaryKey({ columns: [table.sweepId, table.trialId] })],
 );
+
+/** The stages of a sweep, each once, in the order of its trials. */
+export const sweepStages = sqliteTable(
+  'sweep_stages',
+  {
+    sweepId: text('sweep_id').notNull(),
+    stageKey: text('stage_key').notNull(),
+    position: integer().notNull(),
+    numTrials: integer('num_trials').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.sweepId, table.stageKey] })],
+);
+
+/** What SQLite can sort: a truth value is 0 or 1, a list or an object its JSON. */
+export type AxisKey = number | string;
+
+const axisKey = customType<{ data: AxisKey }>({ dataType: () => 'any' });
+
+/** Axis values of the trials of a sweep, and their seeds under that name, to sort and filter by. */
+export const trialAxes = sqliteTable('trial_axes', {
+  sweepId: text('sweep_id').notNull(),
+  path: text().notNull(),
+  value: axisKey(),
+  position: integer().notNull(),
+  trialId: text('trial_id').notNull(),
+});
+
+/** The latest change of each thing; ids only grow. */
+export const changes = sqliteTable('changes', {
+  id: integer().primaryKey({ autoIncrement: true }),
+  topic: text({ enum: ['sweep', 'stage', 'worker'] }).notNull(),
+  subject: text().notNull(),
+});
 
 export const stages = sqliteTable('stages', {
   key: text().primaryKey(),

@@ -1,8 +1,7 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { Database } from './open-store.js';
 import type { StageState } from './tables.js';
-import { results, stages, sweepTrials, trialStages, trials } from './tables.js';
-import { trialState } from './trial-state.js';
+import { sweepTrials, trials } from './tables.js';
 
 /** A trial of a sweep with its result. Scores are fractions, null while there is no result or nothing to measure. */
 export interface TrialRow {
@@ -18,36 +17,16 @@ export interface TrialRow {
   readonly frequencyWeightedIou: number | null;
 }
 
-/** The trials of a sweep in the order of its file. Reads summary columns only, never series or matrices. */
+/** The trials of a sweep in the order of its file. Reads summary columns only, never stages, series or matrices. */
 export function trialsOfSweep(db: Database, sweepId: string): TrialRow[] {
-  return (
-    db
-      .select({
-        id: trials.id,
-        groupId: trials.groupId,
-        seed: trials.seed,
-        label: sweepTrials.label,
-        axesJson: sweepTrials.axesJson,
-        states: sql<string>`group_concat(${stages.state})`,
-        // One stage of a trial has a result at most; max skips the nulls of the others.
-        meanIou: sql<number | null>`max(${results.meanIou})`,
-        pixelAccuracy: sql<number | null>`max(${results.pixelAccuracy})`,
-        frequencyWeightedIou: sql<number | null>`max(${results.frequencyWeightedIou})`,
-      })
-      .from(sweepTrials)
-      .innerJoin(trials, eq(trials.id, sweepTrials.trialId))
-      .innerJoin(trialStages, eq(trialStages.trialId, trials.id))
-      .innerJoin(stages, eq(stages.key, trialStages.stageKey))
-      .leftJoin(results, eq(results.stageKey, stages.key))
-      .where(eq(sweepTrials.sweepId, sweepId))
-      .groupBy(trials.id)
-      .orderBy(sweepTrials.position)
-      .all()
-      // The column holds STAGE_STATES only, by its check.
-      .map(({ axesJson, states, ...row }) => ({
-        ...row,
-        axes: JSON.parse(axesJson),
-        state: trialState(states.split(',') as StageState[]),
-      }))
-  );
+  const { label, axesJson, state, meanIou, pixelAccuracy, frequencyWeightedIou } = sweepTrials;
+  const { id, groupId, seed } = trials;
+  return db
+    .select({ id, groupId, seed, label, axesJson, state, meanIou, pixelAccuracy, frequencyWeightedIou })
+    .from(sweepTrials)
+    .innerJoin(trials, eq(trials.id, sweepTrials.trialId))
+    .where(eq(sweepTrials.sweepId, sweepId))
+    .orderBy(sweepTrials.position)
+    .all()
+    .map(({ axesJson: json, ...row }) => ({ ...row, axes: JSON.parse(json) }));
 }

@@ -46,6 +46,22 @@ describe('a bad sweep file is answered with place, rule and value', () => {
     ],
     ['an input of three numbers', sweepText().replace('64', '64, 3'), 'a.yaml:3:8: input must be a map; got [32,64,3]'],
     [
+      'a value that is a part of itself',
+      sweepText('seeds: &a [*a]'),
+      'a.yaml: must have values of finite size and depth; got Converting circular structure to JSON',
+    ],
+    [
+      'aliases of aliases',
+      sweepText(
+        'a: &a [1, 2]',
+        ...Array.from({ length: 9 }, (_, at) => {
+          const [name, before] = ['bcdefghij'[at], 'abcdefghi'[at]];
+          return `${name}: &${name} [*${before}, *${before}, *${before}, *${before}]`;
+        }),
+      ),
+      'a.yaml: must have values of finite size and depth; got Excessive alias count indicates a resource exhaustion attack',
+    ],
+    [
       'a missing section',
       sweepText().replace('model: { network: adapnet++ }', ''),
       'a.yaml:1:1: model must be given (a map); got nothing',

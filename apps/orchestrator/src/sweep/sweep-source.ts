@@ -15,28 +15,46 @@ export interface SweepSource {
   locate(path: ConfigPath, part?: 'key' | 'value'): string;
 }
 
+/** One mistake of the form brings others that nobody has made. */
+const MAX_MISTAKES = 20;
+
 /**
  * Parses the text of a sweep file.
  *
  * @param file name used in messages
- * @throws ConfigError naming file, line, column and rule when the text is not YAML or repeats a key
+ * @throws ConfigError naming file, line, column and rule when the text is not YAML or repeats a key, and naming the file when
+ *   its aliases make a value without an end
  */
 export function parseSweepSource(text: string, file: string): SweepSource {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  const counter = new LineCounter();
+  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, uniqueKeys: true });
   const place = (offset: number): string => {
-    const { line, col } = lines.linePos(offset);
+    const { line, col } = counter.linePos(offset);
     return `${file}:${line}:${col}`;
   };
   if (document.errors.length > 0) {
-    throw new ConfigError(
-      document.errors.map((error) => `${place(error.pos[0])}: ${yamlRule(error, text)}`).join('\n'),
-    );
+    const shown = document.errors.slice(0, MAX_MISTAKES);
+    const lines = shown.map((error) => `${place(error.pos[0])}: ${yamlRule(error, text)}`);
+    const numMore = document.errors.length - shown.length;
+    throw new ConfigError([...lines, ...(numMore === 0 ? [] : [`${file}: and ${numMore} more`])].join('\n'));
   }
   return {
-    value: document.toJS(),
+    value: plainValue(document, file),
     locate: (path, part = 'value') => place(offsetOf(document, path, part)),
   };
+}
+
+/** Aliases can make a value that is a part of itself (TypeError) or that is too large to be written out (ReferenceError). */
+function plainValue(document: Document, file: string): unknown {
+  try {
+    const value: unknown = document.toJS();
+    JSON.stringify(value);
+    return value;
+  } catch (cause) {
+    if (!(cause instanceof TypeError || cause instanceof ReferenceError || cause instanceof RangeError)) throw cause;
+    const [reason = ''] = cause.message.split('\n');
+    throw new ConfigError(`${file}: must have values of finite size and depth; got ${reason}`, { cause });
+  }
 }
 
 function yamlRule(error: { code: string; message: string; pos: readonly [number, number] }, text: string): string {

@@ -7,8 +7,8 @@ export interface CommandProcess {
   /** Whether it has not ended yet. */
   isRunning(): boolean;
   kill(signal: NodeJS.Signals): void;
-  /** Resolves when what it writes to stderr has matched. */
-  says(pattern: RegExp): Promise<void>;
+  /** Resolves with what it has written to stderr when that has matched. */
+  says(pattern: RegExp): Promise<string>;
   readonly ended: Promise<EndedCommand>;
 }
 
@@ -43,13 +43,13 @@ export function startCommand(
   if (pid === undefined) throw new Error(`${file} must start; got no process`);
   let stdout = '';
   let stderr = '';
-  let waiting: { readonly pattern: RegExp; readonly resolve: () => void }[] = [];
+  let waiting: { readonly pattern: RegExp; readonly resolve: (said: string) => void }[] = [];
   child.stdout.on('data', (chunk) => {
     stdout += chunk;
   });
   child.stderr.on('data', (chunk) => {
     stderr += chunk;
-    for (const { resolve } of waiting.filter(({ pattern }) => pattern.test(stderr))) resolve();
+    for (const { resolve } of waiting.filter(({ pattern }) => pattern.test(stderr))) resolve(stderr);
     waiting = waiting.filter(({ pattern }) => !pattern.test(stderr));
   });
   return {
@@ -57,7 +57,7 @@ export function startCommand(
     isRunning: () => child.exitCode === null && child.signalCode === null,
     kill: (signal) => void child.kill(signal),
     says: (pattern) =>
-      pattern.test(stderr) ? Promise.resolve() : new Promise((resolve) => waiting.push({ pattern, resolve })),
+      pattern.test(stderr) ? Promise.resolve(stderr) : new Promise((resolve) => waiting.push({ pattern, resolve })),
     ended: once(child, 'close').then(([code, signal]) => ({ code, signal, stdout, stderr })),
   };
 }

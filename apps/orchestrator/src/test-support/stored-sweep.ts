@@ -27,10 +27,14 @@ export async function storedSweep(text: string): Promise<SweepFixture> {
 }
 
 /** As `storedSweep`, into a database that is there. */
-export async function addStoredSweep(db: Database, text: string): Promise<Pick<SweepFixture, 'id' | 'plan'>> {
+export async function addStoredSweep(
+  db: Database,
+  text: string,
+  fingerprint = 'fingerprint',
+): Promise<Pick<SweepFixture, 'id' | 'plan'>> {
   const { sweep, ...definition } = parseSweep(text, 'tiny.yaml');
   const plan = await planSweep(expandSweep({ sweep, ...definition }).trials, {
-    inspectDataset: async () => ({ fingerprint: 'fingerprint', modalities: ['rgb', 'depth'] }),
+    inspectDataset: async () => ({ fingerprint, modalities: ['rgb', 'depth'] }),
     hashWeights: async (path) => `hash of ${path}`,
   });
   const id = definitionId(sweep);
