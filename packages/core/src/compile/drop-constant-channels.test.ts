@@ -117,11 +117,12 @@ test('an empty filter gives its bias behind ReLU, through a concatenation and a 
     conv('b', 'image', [1, 0, 1, 0], { shape: [1, 2, 2], bias: biasOf(0, 2) }),
     { kind: 'concat', name: 'both', shape: [...SIZE, 4], inputs: ['a', 'b'] },
     { kind: 'slice', name: 'behind', shape: [...SIZE, 3], inputs: ['both'], start: 1 },
+    conv('whole', 'both', [1, 1, 1, 1], { shape: [1, 4, 1] }),
     conv('reader', 'behind', [1, 2, 3], { shape: [1, 3, 1] }),
   ];
-  const graph = { nodes, outputs: ['reader'] };
+  const graph = { nodes, outputs: ['reader', 'whole'] };
   const narrow = dropConstantChannels(graph);
-  expect(channelsOf(narrow)).toEqual({ image: 2, a: 1, b: 1, both: 2, behind: 2, reader: 1 });
+  expect(channelsOf(narrow)).toEqual({ image: 2, a: 1, b: 1, both: 2, behind: 2, whole: 1, reader: 1 });
   expect(narrow.nodes.find(({ name }) => name === 'behind')).toMatchObject({ start: 0 });
   expect([...((narrow.nodes.at(-1) as ConvNode).bias?.values ?? [])]).toEqual([6]);
   expectSameValues(graph, narrow);
