@@ -129,7 +129,7 @@ async function measuredEvents(client, file, count) {
     .pluck()
     .get();
   const { number } = claimStage(store.db, stageKey, {
-    claimId: stageKey,
+    claimId: `bench ${Date.now()}`,
     worker: 'bench',
     device: 'cpu',
     pid: 1,

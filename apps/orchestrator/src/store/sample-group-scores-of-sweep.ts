@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { Database } from './open-store.js';
 import { groupResults, sweepTrials, trialStages } from './tables.js';
 
@@ -12,7 +12,8 @@ export function sampleGroupScoresOfSweep(db: Database, sweepId: string): Readonl
     .from(sweepTrials)
     .innerJoin(trialStages, eq(trialStages.trialId, sweepTrials.trialId))
     .innerJoin(groupResults, eq(groupResults.stageKey, trialStages.stageKey))
-    .where(eq(sweepTrials.sweepId, sweepId))
+    // A trial whose evaluation has its result is complete.
+    .where(and(eq(sweepTrials.sweepId, sweepId), eq(sweepTrials.state, 'complete')))
     .orderBy(sweepTrials.position, groupResults.name)
     .all();
   const scores = new Map<string, Map<string, number | null>>();

@@ -1,7 +1,8 @@
-import { sql } from 'drizzle-orm';
+import { and, desc, eq, gte, isNotNull, placeholder, sql } from 'drizzle-orm';
 import type { Database } from './open-store.js';
+import { preparedOnce } from './prepared-once.js';
 import type { SweepStanding } from './sweep-standing.js';
-import { STAGE_STATES, type StageState } from './tables.js';
+import { STAGE_STATES, type StageState, stages, sweepStages, sweepTrials, trials } from './tables.js';
 
 /** The trial of a sweep with the best mean IoU, with those of every seed of its configuration. */
 export interface BestOfSweep {
@@ -14,30 +15,28 @@ export interface BestOfSweep {
 
 /** How many trials of a sweep are in each state. */
 export function trialCounts(db: Database, sweepId: string): SweepStanding {
-  const rows = db.all<{ state: StageState; number: number }>(
-    sql`SELECT state, count(*) AS number FROM sweep_trials WHERE sweep_id = ${sweepId} GROUP BY state`,
-  );
-  return countsByState(rows);
+  return countsByState(statements(db).trials.all({ sweepId }));
 }
 
 /** How many stages of a sweep are in each state, each counted once however many trials need it. */
 export function stageCounts(db: Database, sweepId: string): SweepStanding {
-  const rows = db.all<{ state: StageState; number: number }>(sql`
-    SELECT s.state, count(*) AS number FROM sweep_stages w JOIN stages s ON s.key = w.stage_key
-     WHERE w.sweep_id = ${sweepId} GROUP BY s.state`);
+  const rows = db
+    .select({ state: stages.state, number: sql<number>`count(*)` })
+    .from(sweepStages)
+    .innerJoin(stages, eq(stages.key, sweepStages.stageKey))
+    .where(eq(sweepStages.sweepId, sweepId))
+    .groupBy(stages.state)
+    .all();
   return countsByState(rows);
 }
 
 /** Null without a result. */
 export function bestOfSweep(db: Database, sweepId: string): BestOfSweep | null {
-  const best = db.get<Omit<BestOfSweep, 'ofSeeds'> | undefined>(sql`
-    SELECT trial_id AS trialId, label, mean_iou AS meanIou FROM sweep_trials
-     WHERE sweep_id = ${sweepId} AND mean_iou IS NOT NULL ORDER BY mean_iou DESC, position DESC LIMIT 1`);
-  if (best === undefined) return null;
-  const ofSeeds = db.all<{ meanIou: number | null }>(sql`
-    SELECT w.mean_iou AS meanIou FROM trials t CROSS JOIN sweep_trials w ON w.sweep_id = ${sweepId} AND w.trial_id = t.id
-     WHERE t.group_id = (SELECT group_id FROM trials WHERE id = ${best.trialId})`);
-  return { ...best, ofSeeds: ofSeeds.map(({ meanIou }) => meanIou) };
+  const { best, seeds } = statements(db);
+  const row = best.get({ sweepId });
+  if (row === undefined || row.meanIou === null) return null;
+  const ofSeeds = seeds.all({ sweepId, trialId: row.trialId }).map(({ meanIou }) => meanIou);
+  return { ...row, meanIou: row.meanIou, ofSeeds };
 }
 
 /** When the last trials of a sweep ended, the latest first; those only that ended since a time. */
@@ -46,14 +45,47 @@ export function recentEnds(
   sweepId: string,
   { sinceMs, limit }: { readonly sinceMs: number; readonly limit: number },
 ): number[] {
-  return db
-    .all<{ endedAtMs: number }>(
-      sql`SELECT ended_at_ms AS endedAtMs FROM sweep_trials
-           WHERE sweep_id = ${sweepId} AND ended_at_ms IS NOT NULL AND ended_at_ms >= ${sinceMs}
-           ORDER BY ended_at_ms DESC LIMIT ${limit}`,
-    )
-    .map(({ endedAtMs }) => endedAtMs);
+  const rows = statements(db).ends.all({ sweepId, sinceMs, limit });
+  return rows.flatMap(({ endedAtMs }) => endedAtMs ?? []);
 }
+
+/** A list asks each of them for every sweep on its page: building them would take most of the time. */
+const statements = preparedOnce((db) => {
+  const { trialId, label, meanIou, position, endedAtMs } = sweepTrials;
+  const isOfSweep = eq(sweepTrials.sweepId, placeholder('sweepId'));
+  const groupOfTrial = db
+    .select({ id: trials.groupId })
+    .from(trials)
+    .where(eq(trials.id, placeholder('trialId')));
+  return {
+    trials: db
+      .select({ state: sweepTrials.state, number: sql<number>`count(*)` })
+      .from(sweepTrials)
+      .where(isOfSweep)
+      .groupBy(sweepTrials.state)
+      .prepare(),
+    best: db
+      .select({ trialId, label, meanIou })
+      .from(sweepTrials)
+      .where(and(isOfSweep, isNotNull(meanIou)))
+      .orderBy(desc(meanIou), desc(position))
+      .limit(1)
+      .prepare(),
+    seeds: db
+      .select({ meanIou })
+      .from(trials)
+      .crossJoin(sweepTrials)
+      .where(and(sql`${trials.groupId} = ${groupOfTrial}`, isOfSweep, eq(trialId, trials.id)))
+      .prepare(),
+    ends: db
+      .select({ endedAtMs })
+      .from(sweepTrials)
+      .where(and(isOfSweep, isNotNull(endedAtMs), gte(endedAtMs, placeholder('sinceMs'))))
+      .orderBy(desc(endedAtMs))
+      .limit(placeholder('limit'))
+      .prepare(),
+  };
+});
 
 function countsByState(rows: readonly { readonly state: StageState; readonly number: number }[]): SweepStanding {
   const numbers = new Map(rows.map(({ state, number }) => [state, number]));
