@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /**
- * Builds the page into `dist` and does nothing when it is built of the present sources:
+ * Builds the page into `dist`, and into `dist-bundle` the one that needs no server; does nothing when they are built of the
+ * present sources:
  *
  *   node apps/dashboard/scripts/build-dashboard.mjs
  */
@@ -14,7 +15,7 @@ const ROOT = join(FOLDER, '..', '..');
 
 /** What the page is made of, relative to the workspace. */
 const INPUTS = ['apps/dashboard', 'apps/orchestrator/src/wire', 'package-lock.json'];
-const LEFT_OUT = /(^|\/)(node_modules|dist|\.types)(\/|$)|\.test\.tsx?$/;
+const LEFT_OUT = /(^|\/)(node_modules|dist|dist-bundle|\.types)(\/|$)|\.test\.tsx?$/;
 
 /** In `dist`: of which sources it was built. */
 const STAMP = join(FOLDER, 'dist', '.sources');
@@ -25,6 +26,7 @@ export async function buildDashboard() {
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === sources) return false;
   const { build } = await import('vite');
   await build({ root: FOLDER, logLevel: 'warn' });
+  await build({ root: FOLDER, configFile: join(FOLDER, 'vite.bundle.config.ts'), logLevel: 'error' });
   writeFileSync(STAMP, sources);
   return true;
 }

@@ -21,8 +21,12 @@ import { addEvaluate } from './commands/evaluate.js';
 import { addGc } from './commands/gc.js';
 import { addModel } from './commands/model.js';
 import { addPredict } from './commands/predict.js';
+import { addPrunePlan } from './commands/prune-plan.js';
+import { addPruneReport } from './commands/prune-report.js';
+import { addPruneRun } from './commands/prune-run.js';
 import { addServe } from './commands/serve.js';
 import type { Services } from './commands/services.js';
+import { addSweepBundle } from './commands/sweep-bundle.js';
 import { addSweepChart } from './commands/sweep-chart.js';
 import { addSweepDiff } from './commands/sweep-diff.js';
 import { addSweepExport } from './commands/sweep-export.js';
@@ -78,6 +82,7 @@ export function ssmaProgram(version: string, services: Services): Command {
   addSweepRetry(sweep, services);
   addSweepExtend(sweep, services);
   addSweepExport(sweep, services);
+  addSweepBundle(sweep, version, services);
   addSweepDiff(sweep, services);
   addSweepChart(sweep, services);
   addSweepSchema(sweep, services);
@@ -89,6 +94,11 @@ export function ssmaProgram(version: string, services: Services): Command {
   addAnalyseReceptiveField(analyse, services);
   addAnalyseEfficiency(analyse, services);
   addAnalyseRobustness(analyse, services);
+
+  const prune = program.command('prune').description('remove filters from networks');
+  addPrunePlan(prune, services);
+  addPruneRun(prune, services);
+  addPruneReport(prune, services);
 
   const worker = addWorker(program, services);
   addWorkerList(worker, services);

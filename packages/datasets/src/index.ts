@@ -36,7 +36,7 @@ export { writeFileAtomic } from './files/write-file-atomic.js';
 export { decodeRgb } from './images/decode-image.js';
 export { decodeLabels } from './images/decode-labels.js';
 export { decodeUint16 } from './images/decode-uint16.js';
-export { encodeLabelPng, encodeRgbPng, encodeUint16Png } from './images/encode-png.js';
+export { encodeIndexedPng, encodeLabelPng, encodeRgbPng, encodeUint16Png } from './images/encode-png.js';
 export type { DepthMap, FloatMap, ImageSize, LabelMap, RgbImage, Uint16Map } from './images/raster.js';
 export { DepthInputSpec, depthInputSpec } from './inputs/depth-input-spec.js';
 export { missingLevels } from './inputs/missing-levels.js';

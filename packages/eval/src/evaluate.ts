@@ -21,6 +21,16 @@ export const EvaluateSpec = z.strictObject({
   scales: TestScales.optional().describe(
     `Factors on the size, such as [${TEST_SCALES.join(', ')}]: the mean of the probabilities over them counts.`,
   ),
+  predictions: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('Images whose prediction is kept, spread over the split; left out, all of them up to 500.'),
+  gates: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('Images whose SSMA gates are kept, spread over the split; left out, as many as `overlays`.'),
 });
 export type EvaluateSpec = z.infer<typeof EvaluateSpec>;
 

@@ -9,9 +9,10 @@ import { Shell } from './shell.js';
 export interface AppProps {
   readonly makeClient: (token: string | null) => Client;
   readonly firstToken: string | null;
+  readonly kind?: DataSource['kind'];
 }
 
-export function App({ makeClient, firstToken }: AppProps) {
+export function App({ makeClient, firstToken, kind = 'server' }: AppProps) {
   const [token, setToken] = useState(firstToken);
   // Another token may show other things: nothing that was read with the one before stays.
   // biome-ignore lint/correctness/useExhaustiveDependencies: made anew for each token
@@ -19,13 +20,14 @@ export function App({ makeClient, firstToken }: AppProps) {
   const source = useMemo<DataSource>(
     () => ({
       client: makeClient(token),
+      kind,
       hasToken: token !== null,
       setToken: (next) => {
         storeToken(next);
         setToken(next);
       },
     }),
-    [makeClient, token],
+    [makeClient, kind, token],
   );
   return (
     <DataSourceContext value={source}>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { Link, useLocation } from 'wouter';
-import { useClient } from '../data/client-context.js';
+import { useClient, useDataSource } from '../data/client-context.js';
 import { type Connection, useLive } from '../data/live.js';
 import { KEYS } from '../data/query-keys.js';
 import { applyTheme, storedTheme, THEMES } from './theme.js';
@@ -17,7 +17,7 @@ const LINKS = [
 /** What is around every page: navigation, state of the connection, token, theme. */
 export function Shell({ children }: { readonly children: ReactNode }) {
   const [path] = useLocation();
-  const connection = useLive();
+  const { kind } = useDataSource();
   return (
     <>
       <a className="skip" href="#content">
@@ -39,8 +39,14 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           ))}
         </nav>
         <div className="bar-end">
-          <ConnectionMark connection={connection} />
-          <TokenMenu />
+          {kind === 'server' ? (
+            <>
+              <ConnectionMark />
+              <TokenMenu />
+            </>
+          ) : (
+            <span className="quiet">Bundle</span>
+          )}
           <ThemeChoice />
         </div>
       </header>
@@ -58,7 +64,8 @@ const CONNECTION_LABELS: Readonly<Record<Connection, string>> = {
   refused: 'The server wants a token',
 };
 
-function ConnectionMark({ connection }: { readonly connection: Connection }) {
+function ConnectionMark() {
+  const connection = useLive();
   const client = useClient();
   const status = useQuery({ queryKey: KEYS.status, queryFn: ({ signal }) => client.serverStatus({ signal }) });
   const isIdle = connection === 'live' && status.data?.isOrchestrated === false;

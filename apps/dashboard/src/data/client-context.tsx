@@ -4,6 +4,8 @@ import { createContext, use } from 'react';
 /** What the pages read from: the server, or a stand-in of it. */
 export interface DataSource {
   readonly client: Client;
+  /** A bundle shows what was read once, and nothing can be asked of it. */
+  readonly kind: 'server' | 'bundle';
   /** Whether requests carry a token. */
   readonly hasToken: boolean;
   /** Requests carry this token from now on; null for none. */

@@ -12,6 +12,7 @@ import { crossSiteGuard, hostGuard, securityHeaders, tokenGuard } from './guards
 import { openApiDocument } from './openapi.js';
 import { problemResponse, RefusedError, refusalOf } from './problems.js';
 import { addRequestRoutes } from './request-routes.js';
+import { addSampleRoutes } from './sample-routes.js';
 import { addStageRoutes } from './stage-routes.js';
 import { addSweepRoutes } from './sweep-routes.js';
 import { addTableRoutes } from './table-routes.js';
@@ -36,6 +37,7 @@ export function createApp(dependencies: ApiDependencies): Hono {
   addTrialRoutes(app, dependencies);
   addStageRoutes(app, dependencies);
   addEvaluationRoutes(app, dependencies);
+  addSampleRoutes(app, dependencies);
   addWorkerRoutes(app, dependencies);
   addEventRoutes(app, dependencies);
   addRequestRoutes(app, dependencies);

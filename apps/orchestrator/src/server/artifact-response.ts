@@ -42,8 +42,7 @@ export async function artifactResponse(
   place: ArtifactPlace,
   dependencies: Pick<ApiDependencies, 'db' | 'folder' | 'artifacts'>,
 ): Promise<Response> {
-  const record = recordOf(place, dependencies);
-  const file = await fileOf(record, place.stageKey, dependencies);
+  const { record, file } = await artifactFile(place, dependencies);
   const tag = `"${record.sha256}"`;
   const headers = { ...headersOf(record), etag: tag };
   if (matches(request.headers.get('if-none-match') ?? undefined, tag)) {
@@ -64,6 +63,19 @@ export async function artifactResponse(
   if (span === null) return new Response(body, { headers: { ...headers, 'content-length': length } });
   const range = `bytes ${first}-${last}/${record.bytes}`;
   return new Response(body, { status: 206, headers: { ...headers, 'content-length': length, 'content-range': range } });
+}
+
+/**
+ * Where the content of an artifact lies; it is fetched where another machine has made it.
+ *
+ * @throws NotFoundError when there is no such record or file
+ */
+export async function artifactFile(
+  place: ArtifactPlace,
+  dependencies: Pick<ApiDependencies, 'db' | 'folder' | 'artifacts'>,
+): Promise<{ readonly record: ArtifactRecord; readonly file: string }> {
+  const record = recordOf(place, dependencies);
+  return { record, file: await fileOf(record, place.stageKey, dependencies) };
 }
 
 function recordOf({ stageKey, path }: ArtifactPlace, { db }: Pick<ApiDependencies, 'db'>): ArtifactRecord {

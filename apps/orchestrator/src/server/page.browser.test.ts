@@ -2,9 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import axe from 'axe-core';
-import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { faultsOf } from '../test-support/accessibility-faults.js';
 import { openPageLab } from '../test-support/page-lab.js';
 
 const SUBMITTED = `name: watched
@@ -164,17 +163,4 @@ function markdownCells(text: string): string[][] {
       .map((cell) => cell.replaceAll('**', '').trim()),
   );
   return cells.filter((_, index) => index !== 1);
-}
-
-async function faultsOf(page: Page): Promise<string[]> {
-  // As text of a script it would be refused by the content security policy; evaluated by the browser's own tools it is not.
-  await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run();
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .flatMap(({ id, nodes }) =>
-        nodes.slice(0, 3).map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
-      );
-  });
 }

@@ -33,9 +33,7 @@ export interface PageLabOptions {
  * with the test.
  */
 export async function openPageLab({ isLively, stepMs }: PageLabOptions): Promise<PageLab> {
-  execFileSync(process.execPath, [
-    fileURLToPath(new URL('../../../dashboard/scripts/build-dashboard.mjs', import.meta.url)),
-  ]);
+  buildPage();
   const folder = temporaryFolder();
   if (isLively) await fill(join(folder, 'runs'));
   const server = startCommand(
@@ -48,11 +46,7 @@ export async function openPageLab({ isLively, stepMs }: PageLabOptions): Promise
   );
   const said = /The API is at (\S+)\/api;/;
   const url = said.exec(await server.says(said))?.[1] ?? '';
-  const browser = await chromium.launch({
-    executablePath: process.env.SSMA_CHROMIUM ?? '/usr/bin/chromium',
-    // Its sandbox needs another user than root.
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-  });
+  const browser = await launchBrowser();
   onTestFinished(() => closeAll(browser, server));
   const faults: string[] = [];
   return {
@@ -63,6 +57,22 @@ export async function openPageLab({ isLively, stepMs }: PageLabOptions): Promise
   };
 }
 
+/** Builds the page and the one of bundles, where they are not built of the present sources. */
+export function buildPage(): void {
+  execFileSync(process.execPath, [
+    fileURLToPath(new URL('../../../dashboard/scripts/build-dashboard.mjs', import.meta.url)),
+  ]);
+}
+
+/** The browser that `SSMA_CHROMIUM` or Debian names. */
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.SSMA_CHROMIUM ?? '/usr/bin/chromium',
+    // Its sandbox needs another user than root.
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  });
+}
+
 async function fill(runs: string): Promise<void> {
   mkdirSync(runs, { recursive: true });
   const store = openStoreForWriting(join(runs, 'ssma.sqlite'), 0);
@@ -70,14 +80,15 @@ async function fill(runs: string): Promise<void> {
   store.close();
 }
 
-interface Tab {
+/** A page below the address, which is all that it may ask. */
+export interface Tab {
   readonly url: string;
   readonly path: string;
   readonly theme: 'light' | 'dark';
   readonly faults: string[];
 }
 
-async function openTab(browser: Browser, { url, path, theme, faults }: Tab): Promise<Page> {
+export async function openTab(browser: Browser, { url, path, theme, faults }: Tab): Promise<Page> {
   const context = await browser.newContext({ colorScheme: theme, viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);

@@ -9,6 +9,7 @@ import type { RequestReply, RetryBody, ServerStatus, Submission } from './reques
 import { errorOfResponse, RequestError } from './request-error.js';
 import type { Route } from './route.js';
 import { ROUTES } from './routes.js';
+import type { ComparisonPage, ComparisonQuery, SampleDetail, SampleListQuery, SamplePage } from './sample.js';
 import type { StageDetail, StageListQuery, StagePage } from './stage.js';
 import type { SweepDetail, SweepListQuery, SweepPage } from './sweep.js';
 import type { ExportQuery, ResultTable, TableQuery } from './table.js';
@@ -41,6 +42,12 @@ export interface ByteRange {
   readonly last?: number;
 }
 
+/** A sample of an evaluation. */
+export interface SampleOfStage {
+  readonly stage: string;
+  readonly sample: string;
+}
+
 type Defaulted<Query, Required extends keyof Query = never> = Pick<Query, Required> & Partial<Query>;
 
 /** A method for each route. All reject with a RequestError, and with the platform's error where no server answers. */
@@ -66,6 +73,14 @@ export interface Client {
   listEvaluations(query?: Partial<EvaluationListQuery>, options?: CallOptions): Promise<EvaluationPage>;
   showEvaluation(stage: string, options?: CallOptions): Promise<Evaluation>;
   showConfusion(stage: string, query?: ConfusionQuery, options?: CallOptions): Promise<Confusion>;
+  listSamples(stage: string, query?: Partial<SampleListQuery>, options?: CallOptions): Promise<SamplePage>;
+  compareSamples(query: Defaulted<ComparisonQuery, 'stage'>, options?: CallOptions): Promise<ComparisonPage>;
+  showSample(sample: SampleOfStage, options?: CallOptions): Promise<SampleDetail>;
+  /** The response, whose body is a PNG; so are those of the three below. */
+  readInput(sample: SampleOfStage & { readonly modality: string }, options?: CallOptions): Promise<Response>;
+  readTruth(sample: SampleOfStage, options?: CallOptions): Promise<Response>;
+  readPrediction(sample: SampleOfStage, options?: CallOptions): Promise<Response>;
+  readGate(sample: SampleOfStage & { readonly number: number }, options?: CallOptions): Promise<Response>;
   listArtifacts(stage: string, options?: CallOptions): Promise<ArtifactList>;
   /** The response, whose body is the file or the range. */
   readArtifact(
@@ -117,6 +132,13 @@ export function createClient(options: ClientOptions): Client {
     showEvaluation: (stage, call) => ask(ROUTES.showEvaluation, { ...call, params: { stage } }),
     showConfusion: (stage, query, call) =>
       ask(ROUTES.showConfusion, { ...call, params: { stage }, ...given({ query }) }),
+    listSamples: (stage, query, call) => ask(ROUTES.listSamples, { ...call, params: { stage }, ...given({ query }) }),
+    compareSamples: (query, call) => ask(ROUTES.compareSamples, { ...call, query }),
+    showSample: (params, call) => ask(ROUTES.showSample, { ...call, params: { ...params } }),
+    readInput: (params, call) => send(ROUTES.readInput, { ...call, params: { ...params } }),
+    readTruth: (params, call) => send(ROUTES.readTruth, { ...call, params: { ...params } }),
+    readPrediction: (params, call) => send(ROUTES.readPrediction, { ...call, params: { ...params } }),
+    readGate: (params, call) => send(ROUTES.readGate, { ...call, params: { ...params } }),
     listArtifacts: (stage, call) => ask(ROUTES.listArtifacts, { ...call, params: { stage } }),
     readArtifact: ({ stage, path, range }, call) =>
       send(ROUTES.readArtifact, { ...call, params: { stage, path }, headers: rangeHeader(range) }),

@@ -1,5 +1,6 @@
 export { Artifact, ArtifactList } from './artifact.js';
 export { Attempt, AttemptListQuery, AttemptLog, AttemptPage, LogQuery, SweepAttempt } from './attempt.js';
+export type { Bundle, BundledPictures, BundledText } from './bundle.js';
 export {
   type ByteRange,
   type CallOptions,
@@ -7,6 +8,7 @@ export {
   type ClientOptions,
   createClient,
   type ReceivedEvent,
+  type SampleOfStage,
 } from './client.js';
 export {
   ClassScores,
@@ -25,6 +27,17 @@ export { SortOrder } from './paging.js';
 export { Problem, ProblemCode } from './problem.js';
 export { RequestReply, RetryBody, ServerStatus, Submission } from './request.js';
 export { RequestError } from './request-error.js';
+export {
+  ComparedSample,
+  ComparisonPage,
+  ComparisonQuery,
+  GateMap,
+  SampleDetail,
+  SampleListQuery,
+  SamplePage,
+  SampleSummary,
+  ShownClass,
+} from './sample.js';
 export { Spread } from './spread.js';
 export { EarlyStopNote, StageDetail, StageListQuery, StageNode, StagePage, StageProgress } from './stage.js';
 export { AttemptState, ShownStageState, StageKind, StageState, SweepState, WorkerState } from './states.js';

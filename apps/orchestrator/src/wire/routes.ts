@@ -8,6 +8,7 @@ import { MetricList, SeriesList, SeriesQuery } from './metric.js';
 import { wholeNumber } from './query-values.js';
 import { EmptyBody, RequestReply, RetryBody, ServerStatus, Submission } from './request.js';
 import { content, json, NO_VALUES, type Route } from './route.js';
+import { ComparisonPage, ComparisonQuery, SampleDetail, SampleListQuery, SamplePage, SampleRef } from './sample.js';
 import { StageDetail, StageListQuery, StagePage } from './stage.js';
 import { SweepDetail, SweepListQuery, SweepPage } from './sweep.js';
 import { ExportQuery, ResultTable, TableQuery } from './table.js';
@@ -19,6 +20,10 @@ const ofTrial = z.strictObject({ trial: TrialId });
 const ofStage = z.strictObject({ stage: StageKey });
 const ofAttempt = z.strictObject({ stage: StageKey, number: wholeNumber(1, 1_000_000) });
 const ofArtifact = z.strictObject({ stage: StageKey, path: z.string().min(1).max(512) });
+
+const ofSample = z.strictObject({ stage: StageKey, sample: SampleRef });
+const ofInput = z.strictObject({ stage: StageKey, modality: z.string().min(1).max(64), sample: SampleRef });
+const ofGate = z.strictObject({ stage: StageKey, number: wholeNumber(0, 1000), sample: SampleRef });
 
 const get = { method: 'GET', params: NO_VALUES, query: NO_VALUES, body: null } as const;
 const post = {
@@ -210,6 +215,63 @@ export const ROUTES = {
     params: ofStage,
     query: ConfusionQuery,
     answer: json(Confusion),
+  },
+  listSamples: {
+    ...get,
+    path: '/api/stages/{stage}/samples',
+    tag: 'evaluations',
+    summary: 'Samples of an evaluation with their own scores; those with a confusion where one is asked for.',
+    params: ofStage,
+    query: SampleListQuery,
+    answer: json(SamplePage),
+  },
+  compareSamples: {
+    ...get,
+    path: '/api/comparison',
+    tag: 'evaluations',
+    summary: 'Samples that several evaluations have scored, with the difference of their scores.',
+    query: ComparisonQuery,
+    answer: json(ComparisonPage),
+  },
+  showSample: {
+    ...get,
+    path: '/api/stages/{stage}/samples/{sample*}',
+    tag: 'evaluations',
+    summary: 'A sample as an evaluation saw it: its scores by class, and which pictures there are.',
+    params: ofSample,
+    answer: json(SampleDetail),
+  },
+  readInput: {
+    ...get,
+    path: '/api/stages/{stage}/inputs/{modality}/{sample*}',
+    tag: 'evaluations',
+    summary: 'What a network was shown of a sample, at its size; depth in colours.',
+    params: ofInput,
+    answer: content('image/png'),
+  },
+  readTruth: {
+    ...get,
+    path: '/api/stages/{stage}/truth/{sample*}',
+    tag: 'evaluations',
+    summary: 'True classes of a sample: a PNG whose palette index is the class id, 255 where nothing is counted.',
+    params: ofSample,
+    answer: content('image/png'),
+  },
+  readPrediction: {
+    ...get,
+    path: '/api/stages/{stage}/predictions/{sample*}',
+    tag: 'evaluations',
+    summary: 'Predicted classes of a sample: a PNG whose palette index is the class id.',
+    params: ofSample,
+    answer: content('image/png'),
+  },
+  readGate: {
+    ...get,
+    path: '/api/stages/{stage}/gates/{number}/{sample*}',
+    tag: 'evaluations',
+    summary: 'How much an SSMA block let through of a modality: a grey PNG, 0 to 255 for 0 to 1.',
+    params: ofGate,
+    answer: content('image/png'),
   },
   listArtifacts: {
     ...get,

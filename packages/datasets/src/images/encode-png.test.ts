@@ -4,7 +4,7 @@ import { decode } from 'fast-png';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 
-import { encodeLabelPng, encodeRgbPng } from './encode-png.js';
+import { encodeIndexedPng, encodeLabelPng, encodeRgbPng } from './encode-png.js';
 
 const GRADIENT = Uint8Array.from({ length: 2 * 3 * 3 }, (_, index) => index * 14);
 
@@ -37,5 +37,35 @@ describe('encodeLabelPng', () => {
     );
     expect({ depth, channels, palette }).toEqual({ depth: 8, channels: 1, palette: undefined });
     expect([...data]).toEqual([0, 11, 33, 255]);
+  });
+});
+
+describe('encodeIndexedPng', () => {
+  const labels = { height: 2, width: 2, data: Uint8Array.of(0, 2, 1, 2) };
+  const palette = [
+    [128, 64, 128],
+    [0, 0, 142],
+    [70, 130, 180],
+  ] as const;
+
+  it('stores ids as palette indices, which a viewer shows in the colours of the palette', async () => {
+    const bytes = encodeIndexedPng(labels, palette);
+    const indexed = decode(bytes);
+    expect({ ids: [...indexed.data], palette: indexed.palette }).toEqual({ ids: [0, 2, 1, 2], palette });
+    const shown = await sharp(bytes).removeAlpha().raw().toBuffer();
+    expect([...shown]).toEqual([0, 2, 1, 2].flatMap((id) => [...(palette[id] ?? [])]));
+  });
+
+  it('takes ids up to 255', () => {
+    const colors = Array.from({ length: 256 }, (_, id) => [id, 0, 255 - id] as const);
+    const { data } = decode(encodeIndexedPng({ height: 1, width: 2, data: Uint8Array.of(255, 7) }, colors));
+    expect([...data]).toEqual([255, 7]);
+  });
+
+  it('refuses an id without a colour and a palette that ids cannot name', () => {
+    expect(() => encodeIndexedPng(labels, palette.slice(0, 2))).toThrow(
+      'encode PNG: ids must be below 2; got 2 (pixel 1)',
+    );
+    expect(() => encodeIndexedPng(labels, [])).toThrow('encode PNG: palette must hold 1 to 256 colours; got 0');
   });
 });

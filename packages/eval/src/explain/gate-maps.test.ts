@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { GateMaps } from '../gate-sheet.js';
-import { gateReader, meanGates } from './gate-maps.js';
+import { gateReader, hasGates, meanGates } from './gate-maps.js';
 
 beforeAll(async () => {
   await loadEngine();
@@ -48,6 +48,15 @@ function extremes(maps: readonly GateMaps[]) {
 test('a mean is over the channels of one modality at one pixel [2 pixels, 2 modalities, 2 channels]', () => {
   const gates = Float32Array.of(0, 0.5, 1, 0.5, 0.25, 0.25, 0, 0.5);
   expect(meanGates(gates, 2, 2)).toEqual([Float32Array.of(0.25, 0.25), Float32Array.of(0.75, 0.25)]);
+});
+
+test.each([
+  ['ssma', true],
+  ['average', false],
+])('a network %s has gates: %s', (network, expected) => {
+  const model = tinyNetwork({ network });
+  expect(hasGates(model)).toBe(expected);
+  model.dispose();
 });
 
 describe('gateReader', () => {

@@ -24,7 +24,7 @@ export interface GateReader {
  */
 export function gateReader(model: LayersModel): GateReader {
   const modalities = model.inputNames;
-  const gateLayers = model.layers.filter(({ name }) => /^ssma\/.+\/gates$/.test(name));
+  const gateLayers = gateLayersOf(model);
   if (gateLayers.length === 0)
     throw new EvaluationError(
       `gateReader: network must have SSMA gates; got ${model.name} without layers ssma/.../gates`,
@@ -49,6 +49,15 @@ export function gateReader(model: LayersModel): GateReader {
       return maps;
     },
   };
+}
+
+/** Whether a network has gates that `gateReader` could read. */
+export function hasGates(model: LayersModel): boolean {
+  return gateLayersOf(model).length > 0;
+}
+
+function gateLayersOf(model: LayersModel): LayersModel['layers'] {
+  return model.layers.filter(({ name }) => /^ssma\/.+\/gates$/.test(name));
 }
 
 /**

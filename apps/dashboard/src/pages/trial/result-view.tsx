@@ -1,5 +1,6 @@
 import type { Evaluation, StageDetail } from '@ssma/orchestrator/client';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
 import { ConfusionTable } from '../../components/confusion-table.js';
 import { Empty } from '../../components/empty.js';
 import { HeatLegend } from '../../components/heat-legend.js';
@@ -11,6 +12,7 @@ import { KEYS } from '../../data/query-keys.js';
 import { count, percent } from '../../format/numbers.js';
 import { text } from '../../url/search-state.js';
 import { useSearchState } from '../../url/use-search-state.js';
+import { compareLink } from '../compare/compare-link.js';
 import { ClassScoresTable } from './class-scores-table.js';
 import { StageTable } from './stage-table.js';
 import type { TrialViewProps } from './trial-page.js';
@@ -20,7 +22,11 @@ export function ResultView({ trial }: TrialViewProps) {
   const evaluation = trial.stages.find(({ kind, state }) => kind === 'evaluate' && state === 'complete');
   return (
     <>
-      {evaluation === undefined ? <NoResult stages={trial.stages} /> : <EvaluationPart stage={evaluation.key} />}
+      {evaluation === undefined ? (
+        <NoResult stages={trial.stages} />
+      ) : (
+        <EvaluationPart trial={trial.id} stage={evaluation.key} />
+      )}
       <Panel title="Stages" note="In the order in which they run">
         <StageTable stages={trial.stages} />
       </Panel>
@@ -41,7 +47,7 @@ function NoResult({ stages }: { readonly stages: readonly StageDetail[] }) {
 
 const SEARCH = { group: text() } as const;
 
-function EvaluationPart({ stage }: { readonly stage: string }) {
+function EvaluationPart({ trial, stage }: { readonly trial: string; readonly stage: string }) {
   const client = useClient();
   const [{ group }, setSearch] = useSearchState(SEARCH);
   const evaluation = useQuery({
@@ -52,6 +58,9 @@ function EvaluationPart({ stage }: { readonly stage: string }) {
     queryKey: [...KEYS.stage(stage), 'confusion', group],
     queryFn: ({ signal }) => client.showConfusion(stage, group === '' ? {} : { group }, { signal }),
   });
+  const hasImages = useHasImages(stage);
+  const images = { trials: [trial], ...(group !== '' && { group }) };
+  const linkOf = (truth: number, predicted: number) => compareLink({ ...images, confusion: { truth, predicted } });
   return (
     <QueryView query={evaluation} of="the result">
       {(result) => (
@@ -73,9 +82,10 @@ function EvaluationPart({ stage }: { readonly stage: string }) {
           </div>
           <Panel
             title="Confusion"
-            note="Percent of the pixels of each true class"
+            note={`Percent of the pixels of each true class${hasImages ? '; a cell leads to its images' : ''}`}
             actions={
               <>
+                {hasImages && <Link href={compareLink(images)}>Images</Link>}
                 <HeatLegend low="0" high="100" unit="%" />
                 {result.groups.length > 0 && (
                   <label className="check">
@@ -92,13 +102,23 @@ function EvaluationPart({ stage }: { readonly stage: string }) {
             }
           >
             <QueryView query={confusion} of="the confusion matrix">
-              {(matrix) => <ConfusionTable confusion={matrix} />}
+              {(matrix) => <ConfusionTable confusion={matrix} {...(hasImages && { hrefOf: linkOf })} />}
             </QueryView>
           </Panel>
         </>
       )}
     </QueryView>
   );
+}
+
+/** Whether the evaluation has kept what its network saw. */
+function useHasImages(stage: string): boolean {
+  const client = useClient();
+  const query = useQuery({
+    queryKey: [...KEYS.stage(stage), 'artifacts'],
+    queryFn: ({ signal }) => client.listArtifacts(stage, { signal }),
+  });
+  return query.data?.items.some(({ kind }) => kind === 'maps') ?? false;
 }
 
 function Scores({ result }: { readonly result: Evaluation }) {
