@@ -25,6 +25,8 @@ async function main() {
   const passed = tests.passed + checks.filter((isPassed) => isPassed).length;
   const failed = tests.failed + checks.filter((isPassed) => !isPassed).length;
   process.exitCode = failed > 0 ? 1 : 0;
+  // The output of the tests is long: what failed is repeated where it is seen.
+  for (const name of tests.failures) process.stdout.write(`failed: ${name.replace(`${ROOT}`, '')}\n`);
   process.stdout.write(`${closingLine({ ...tests, passed, failed })}\n`);
 }
 

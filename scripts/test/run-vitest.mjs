@@ -5,7 +5,7 @@ import { run } from './run.mjs';
 import { vitestCounts } from './vitest-counts.mjs';
 
 /**
- * Runs vitest once with its usual output, and returns `{ passed, failed, skipped }`.
+ * Runs vitest once with its usual output, and returns `{ passed, failed, skipped, failures }`.
  *
  * @param args            vitest's arguments after `run`
  * @param options.root    the workspace

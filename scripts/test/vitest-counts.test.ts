@@ -16,22 +16,31 @@ function reportFile(report: object): string {
 const GREEN = { numPassedTests: 5, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0, testResults: [] };
 
 test('passes on the counts of a green run', () => {
-  expect(vitestCounts(reportFile(GREEN), 0)).toEqual({ passed: 5, failed: 0, skipped: 0 });
+  expect(vitestCounts(reportFile(GREEN), 0)).toEqual({ passed: 5, failed: 0, skipped: 0, failures: [] });
 });
 
 test('a file that fails before its first test counts as one failure beside the failed tests', () => {
   const testResults = [
-    { status: 'failed', assertionResults: [] },
-    { status: 'failed', assertionResults: [{ status: 'failed' }, { status: 'passed' }] },
-    { status: 'passed', assertionResults: [{ status: 'passed' }] },
+    { name: '/a.test.ts', status: 'failed', assertionResults: [] },
+    {
+      name: '/b.test.ts',
+      status: 'failed',
+      assertionResults: [{ status: 'failed', fullName: 'adds' }, { status: 'passed' }],
+    },
+    { name: '/c.test.ts', status: 'passed', assertionResults: [{ status: 'passed' }] },
   ];
   const file = reportFile({ ...GREEN, numFailedTests: 1, testResults });
-  expect(vitestCounts(file, 1)).toEqual({ passed: 5, failed: 2, skipped: 0 });
+  expect(vitestCounts(file, 1)).toEqual({
+    passed: 5,
+    failed: 2,
+    skipped: 0,
+    failures: ['/a.test.ts', '/b.test.ts > adds'],
+  });
 });
 
 test('a red exit code never reads as no failure', () => {
   expect(vitestCounts(reportFile(GREEN), 1).failed).toBe(1);
-  expect(vitestCounts('/nonexistent/vitest.json', 0)).toEqual({ passed: 0, failed: 1, skipped: 0 });
+  expect(vitestCounts('/nonexistent/vitest.json', 0)).toMatchObject({ passed: 0, failed: 1, skipped: 0 });
 });
 
 test('the closing line names skipped tests only when there are any', () => {

@@ -21,6 +21,9 @@ import { addEvaluate } from './commands/evaluate.js';
 import { addGc } from './commands/gc.js';
 import { addModel } from './commands/model.js';
 import { addPredict } from './commands/predict.js';
+import { addPrunePlan } from './commands/prune-plan.js';
+import { addPruneReport } from './commands/prune-report.js';
+import { addPruneRun } from './commands/prune-run.js';
 import { addServe } from './commands/serve.js';
 import type { Services } from './commands/services.js';
 import { addSweepBundle } from './commands/sweep-bundle.js';
@@ -91,6 +94,11 @@ export function ssmaProgram(version: string, services: Services): Command {
   addAnalyseReceptiveField(analyse, services);
   addAnalyseEfficiency(analyse, services);
   addAnalyseRobustness(analyse, services);
+
+  const prune = program.command('prune').description('remove filters from networks');
+  addPrunePlan(prune, services);
+  addPruneRun(prune, services);
+  addPruneReport(prune, services);
 
   const worker = addWorker(program, services);
   addWorkerList(worker, services);

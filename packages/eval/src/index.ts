@@ -100,6 +100,8 @@ export {
 } from './overlay.js';
 export { comparePaired, type PairedComparison, type PairedOptions } from './paired-comparison.js';
 export { type PictureSheet, pictureSheet, type SheetRow } from './picture-sheet.js';
+export { pointPanels } from './point-panels.js';
+export type { DataPoint, PointPanel, PointPanels } from './point-panels-layout.js';
 export { HIDDEN_COLOR, revealedPicture } from './revealed-picture.js';
 export {
   type ConditionConfusion,
@@ -113,6 +115,7 @@ export {
 } from './robustness.js';
 export { type SceneClassScores, type SceneScores, sceneScores } from './scene-scores.js';
 export { MAX_SERIES } from './series-colors.js';
+export { type ShareBars, type ShareRow, shareBars } from './share-bars.js';
 export { smallMultiples } from './small-multiples.js';
 export type { Panel, SmallMultiples } from './small-multiples-layout.js';
 export {

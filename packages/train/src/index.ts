@@ -13,7 +13,13 @@ export { type LossTerm, lossTerms, type SegmentationLoss, segmentationLoss } fro
 export { createOptimiser, type Optimiser } from './optimiser.js';
 export { PROTOCOLS, STAGE_NAMES, type StageName } from './protocol/protocols.js';
 export { StagedTrainSpec } from './protocol/staged-train-spec.js';
-export { expertSpec, type StageStart, type TrainingStage, trainingStages } from './protocol/training-stages.js';
+export {
+  expertSpec,
+  pruningTrainSpec,
+  type StageStart,
+  type TrainingStage,
+  trainingStages,
+} from './protocol/training-stages.js';
 export { learningRateFactor } from './schedule.js';
 export { LossSpec, OptimiserSpec, ScheduleSpec, TrainSpec } from './spec.js';
 export { startFromExperts, startFromImagenet, startFromNetwork } from './start-weights.js';

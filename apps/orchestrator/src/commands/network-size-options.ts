@@ -26,7 +26,8 @@ export function givenSizeOption(command: Command): keyof NetworkSize | undefined
   return names.find((name) => command.getOptionValueSource(name) === 'cli');
 }
 
-function parseSize(text: string): ImageSize {
+/** `WIDTHxHEIGHT` of an option. */
+export function parseSize(text: string): ImageSize {
   const [, width, height] = /^(\d+)x(\d+)$/.exec(text) ?? [];
   if (width === undefined || height === undefined)
     throw new InvalidArgumentError(`It must be WIDTHxHEIGHT, e.g. 768x384; got ${text}.`);

@@ -34,14 +34,31 @@ export async function checkpointFile(argument: string, places: CheckpointPlaces,
     const trial = findTrial(db, argument);
     // The last training of a trial gives its network.
     const trained = stagesOfTrial(db, trial.id, nowMs).findLast(({ kind }) => kind === 'train');
-    const dir = trained === undefined ? '' : places.runs.stageDir(trained.key);
-    const recorded = trained?.state === 'complete' ? recordedCheckpoint(db, trained.key) : undefined;
-    if (recorded !== undefined) return provided(trial.id, recorded, { dir, ...places });
-    const file = resultCheckpoint(dir);
-    if (!existsSync(file))
-      throw new NotFoundError(`checkpoint: trial ${trial.id} must have been trained; got no file ${file}`);
+    const named = `trial ${trial.id}`;
+    if (trained?.state === 'complete') return stageCheckpoint(db, { key: trained.key, named }, places);
+    const file = resultCheckpoint(trained === undefined ? '' : places.runs.stageDir(trained.key));
+    if (!existsSync(file)) throw new NotFoundError(`checkpoint: ${named} must have been trained; got no file ${file}`);
     return file;
   });
+}
+
+/**
+ * The network of a complete training, fetched as by `checkpointFile`.
+ *
+ * @param stage.named what it is called in messages
+ * @throws as `checkpointFile`
+ */
+export async function stageCheckpoint(
+  db: Database,
+  { key, named }: { readonly key: string; readonly named: string },
+  places: CheckpointPlaces,
+): Promise<string> {
+  const dir = places.runs.stageDir(key);
+  const recorded = recordedCheckpoint(db, key);
+  if (recorded !== undefined) return provided(named, recorded, { dir, ...places });
+  const file = resultCheckpoint(dir);
+  if (existsSync(file)) return file;
+  throw new NotFoundError(`checkpoint: ${named} must have been trained; got no file ${file}`);
 }
 
 /** The result of a complete training, as `resultCheckpoint` chooses it; undefined when it has none on record. */
@@ -52,7 +69,7 @@ function recordedCheckpoint(db: Database, stageKey: string): ArtifactRecord | un
 
 /** The file itself, with the content on record: an attempt on this machine may have left another before. */
 async function provided(
-  trialId: string,
+  named: string,
   recorded: ArtifactRecord,
   { dir, openArtifacts }: { readonly dir: string } & Pick<CheckpointPlaces, 'openArtifacts'>,
 ): Promise<string> {
@@ -62,7 +79,7 @@ async function provided(
   if (artifacts === null) {
     const got = existsSync(file) ? 'another content' : 'none';
     throw new NotFoundError(
-      `checkpoint: the network of trial ${trialId} must be at ${file} with SHA-256 ${recorded.sha256}; got ${got} (when another machine has trained it, --artifacts <address> fetches it)`,
+      `checkpoint: the network of ${named} must be at ${file} with SHA-256 ${recorded.sha256}; got ${got} (when another machine has trained it, --artifacts <address> fetches it)`,
     );
   }
   await artifacts.fetch(recorded, file);

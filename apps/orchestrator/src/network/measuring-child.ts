@@ -2,8 +2,6 @@ import { inputShapeOf, modalitiesOf, profileModel } from '@ssma/core';
 import { diagnose, loadEngine } from '@ssma/core/node';
 import { isMemoryFailure, measureLatency, measureModules, moduleShares, networkForward } from '@ssma/eval/efficiency';
 import { loadNetwork } from '@ssma/train';
-import * as tf from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { buildNamedNetwork } from './built-network.js';
 import type {
   LatencyMeasurement,
@@ -12,6 +10,7 @@ import type {
   MeasuringTask,
   ModuleMeasurement,
 } from './measuring-task.js';
+import { noiseImages } from './noise-images.js';
 import { peakResidentBytes, resetPeakResident } from './peak-resident.js';
 
 // Entry of a process that measures one thing, so that its memory is that of the measurement: it takes a task, answers
@@ -57,7 +56,7 @@ async function latencyOf({ source, warmUp, passes }: MeasuringTask, batchSize: n
   const engineBytes = peakResidentBytes();
   const { model } = await networkOf(source);
   const network = networkForward(model);
-  const images = imagesOf(model, batchSize);
+  const images = noiseImages(model, { batchSize });
   if (network.form === 'compiled') model.dispose();
   let loadingPeakBytes = 0;
   let isReset = false;
@@ -86,14 +85,6 @@ async function networkOf(source: MeasuredSource) {
   if (source.kind === 'named') return buildNamedNetwork(source.network, source.size);
   const { model, network } = await loadNetwork(source.path);
   return { model, modalities: modalitiesOf(network.model) };
-}
-
-/** Random values as of normalised images, one seed per input. */
-function imagesOf(model: LayersModel, batchSize: number): tf.Tensor4D[] {
-  const { height, width, channels } = inputShapeOf(model);
-  return model.inputs.map((_, index) =>
-    tf.randomUniform<tf.Rank.R4>([batchSize, height, width, channels], -1, 1, 'float32', index + 1),
-  );
 }
 
 function omitModules<T extends { readonly modules: unknown }>({ modules: _, ...rest }: T): Omit<T, 'modules'> {

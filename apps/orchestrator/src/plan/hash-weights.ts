@@ -18,11 +18,12 @@ export async function hashWeights(path: string): Promise<string> {
 
 /** Hashes of the files of weights that a training starts from, by their use. */
 export async function hashesOf(
-  { encoderWeights, experts = {} }: Pick<TrainStageConfig, 'encoderWeights' | 'experts'>,
+  { encoderWeights, checkpoint, experts = {} }: Pick<TrainStageConfig, 'encoderWeights' | 'checkpoint' | 'experts'>,
   hash: (path: string) => Promise<string>,
 ): Promise<Record<string, string>> {
   const hashes: Record<string, string> = {};
   if (encoderWeights !== undefined) hashes.encoderWeights = await hash(encoderWeights);
+  if (checkpoint !== undefined) hashes.checkpoint = await hash(checkpoint);
   for (const [modality, path] of Object.entries(experts)) hashes[expertRole(modality)] = await hash(path);
   return hashes;
 }

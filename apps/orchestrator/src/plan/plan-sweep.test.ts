@@ -76,6 +76,30 @@ test('trials that differ in evaluation only share the training', async () => {
   expect(stages.map(({ kind }) => kind)).toEqual(['train', 'evaluate', 'evaluate']);
 });
 
+test('stages of pruning follow the training; trials that go on share those before', async () => {
+  const { trials, stages } = await plan(sweepText('prune: { ranking: l1 }', 'grid: { prune.upTo: [0, 1, 3] }'));
+  const kinds = stages.map(({ kind, name }) => (kind === 'train' ? name : kind));
+  const pruning = 'prune adapnet++';
+  expect(kinds).toEqual(['expert rgb', 'evaluate', pruning, 'evaluate', pruning, pruning, 'evaluate']);
+  expect(trials.map(({ stageKeys }) => stageKeys.length)).toEqual([2, 3, 5]);
+  expect(trials[2]?.stageKeys.slice(0, 2)).toEqual(trials[1]?.stageKeys.slice(0, 2));
+  const [first, second] = stages.filter(({ name }) => name === pruning);
+  expect(first?.parents).toEqual({ network: stages[0]?.key });
+  expect(second?.parents).toEqual({ network: first?.key });
+  // Neither the rest of the stages nor fine-tuning after them has a say in what was there before.
+  const other = sweepText('prune: { ranking: l1, upTo: 1, maximumLoss: 5 }');
+  expect((await keys(other))[0]).toBe(stages[0]?.key);
+  expect((await keys(other))[1]).not.toBe(first?.key);
+});
+
+test('a network from a file is a stage by the content of the file', async () => {
+  const text = (path: string) => sweepText().replace('train: {', `train: { checkpoint: ${path}, `);
+  const weights = { 'a.safetensors': '1', 'b.safetensors': '1', 'c.safetensors': '2' };
+  const [a, b, c] = await Promise.all(Object.keys(weights).map((path) => keys(text(path), { weights })));
+  expect(a).toEqual(b);
+  expect(a?.[0]).not.toBe(c?.[0]);
+});
+
 test('a key depends on seed, configuration and dataset content, not on where the dataset lies', async () => {
   const original = await keys(sweepText());
   expect(await keys(sweepText().replace('data/tiny', 'elsewhere'))).toEqual(original);

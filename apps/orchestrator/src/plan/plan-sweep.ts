@@ -1,5 +1,6 @@
 import type { DatasetSpec } from '@ssma/datasets';
-import type { StageStart, TrainingStage } from '@ssma/train/protocol';
+import { pruningSteps } from '@ssma/prune/spec';
+import { pruningTrainSpec, type StageStart, type TrainingStage } from '@ssma/train/protocol';
 import { ConfigError } from '../errors.js';
 import { canonicalJson } from '../hash/canonical-json.js';
 import { remembered } from '../hash/remembered.js';
@@ -40,7 +41,7 @@ export interface PlanDependencies {
 }
 
 /**
- * Turns trials into stages: the experts, the fusion, the fine-tuning of each, then its evaluation. Equal stages of several
+ * Turns trials into stages: the experts, the fusion, the fine-tuning of each, its stages of pruning, then its evaluation. Equal stages of several
  * trials are one. The rest of the process goes on meanwhile.
  *
  * @param dependencies asked once per dataset and file
@@ -130,10 +131,29 @@ async function stagesOfTrial(
     if (isFirst) firsts(training).set(seed, stage);
     planned.push(stage);
   }
+  planned.push(...pruningsOf({ config, label }, planned.at(-1) as PlannedStage, planStage));
   const parents = { train: planned.at(-1)?.key as string };
   const evaluateConfig = { dataset, input, model, evaluate };
   planned.push(planStage({ kind: 'evaluate', seed, datasetFingerprint, config: evaluateConfig, parents }));
   return planned;
+}
+
+/** The stages of pruning behind a trial's training. */
+function pruningsOf(
+  { config: { dataset, input, model, train, prune }, label }: Pick<Trial, 'config' | 'label'>,
+  trained: PlannedStage,
+  planStage: PlanStage,
+): PlannedStage[] {
+  if (prune === undefined) return [];
+  const settings = labelled(label, () => pruningTrainSpec(model, train));
+  const { seed, datasetFingerprint } = trained;
+  const planned = [trained];
+  for (const step of pruningSteps(prune)) {
+    const stageConfig = { dataset, input, model, stage: 'afterPruning' as const, train: settings, prune: step };
+    const parents = { network: planned.at(-1)?.key as string };
+    planned.push(planStage({ kind: 'train', seed, datasetFingerprint, config: stageConfig, parents }));
+  }
+  return planned.slice(1);
 }
 
 /** Says which trial it was whose settings contradict each other. */
@@ -148,14 +168,15 @@ function labelled<Result>(label: string, plan: () => Result): Result {
   }
 }
 
-type WeightFiles = Pick<TrainStageConfig, 'encoderWeights' | 'experts'>;
+type WeightFiles = Pick<TrainStageConfig, 'encoderWeights' | 'checkpoint' | 'experts'>;
 
 /** The files of weights that a training starts from; null when it starts from none. */
 function filesOf(start: StageStart): WeightFiles | null {
   if (start.kind === 'random') {
     return start.encoderWeights === undefined ? null : { encoderWeights: start.encoderWeights };
   }
-  if (start.kind !== 'experts') return null;
+  if (start.kind === 'checkpoint') return { checkpoint: start.file };
+  if (start.kind === 'network') return null;
   const files = Object.entries(start.experts).flatMap(([modality, expert]) =>
     'file' in expert ? [[modality, expert.file] as const] : [],
   );
@@ -165,7 +186,7 @@ function filesOf(start: StageStart): WeightFiles | null {
 /** The stages whose results a training starts from, by role. */
 function parentsOf(start: StageStart, earlier: readonly PlannedStage[]): StageTask<'train'>['parents'] {
   const keyOf = (stage: number): string => earlier[stage]?.key as string;
-  if (start.kind === 'random') return {};
+  if (start.kind === 'random' || start.kind === 'checkpoint') return {};
   if (start.kind === 'network') return { network: keyOf(start.stage) };
   return Object.fromEntries(
     Object.entries(start.experts).flatMap(([modality, expert]) =>

@@ -68,7 +68,9 @@ export function stagePlanner(): PlanStage {
     }
     const { stage } = config;
     const train = writtenSettings(config.train);
-    return { dataset, input, model, encoderWeights, experts, stage, train } satisfies Parts<typeof config>;
+    const settings = { dataset, input, model, encoderWeights, experts, stage, train } satisfies Parts<typeof config>;
+    if (config.prune === undefined) return settings;
+    return { ...settings, prune: written(config.prune) } satisfies Required<Parts<typeof config>>;
   };
   return (definition, fileHashes = {}) => {
     const { kind, seed, datasetFingerprint, config, parents } = definition;
@@ -82,7 +84,11 @@ export function stagePlanner(): PlanStage {
 }
 
 /** A value for every key of a configuration, so that none is missing in the key of a stage. */
-type Parts<Config> = Readonly<Record<keyof Config | 'encoderWeights' | 'experts', unknown>>;
+type Parts<Config> = Readonly<Record<Exclude<keyof Config, Late> | 'encoderWeights' | 'experts', unknown>> &
+  Readonly<Partial<Record<Exclude<Late, 'checkpoint'>, unknown>>>;
+
+/** Came later: where one is absent, keys are what they were before. The checkpoint's content is among the hashes. */
+type Late = 'checkpoint' | 'prune';
 
 function stageName({ kind, config }: StageDefinition): string {
   if (kind === 'evaluate') return 'evaluate';
@@ -94,5 +100,7 @@ function stageName({ kind, config }: StageDefinition): string {
       return network;
     case 'fineTune':
       return `fine-tune ${network}`;
+    case 'afterPruning':
+      return `prune ${network}`;
   }
 }

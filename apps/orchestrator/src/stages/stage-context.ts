@@ -1,4 +1,5 @@
 import { ConfusionMatrixJson } from '@ssma/eval';
+import { PruningStep } from '@ssma/prune/spec';
 import { STAGE_NAMES } from '@ssma/train/protocol';
 import { TrainSpec } from '@ssma/train/spec';
 import { z } from 'zod';
@@ -15,11 +16,15 @@ export const TrainStageConfig = TrialConfig.pick({ dataset: true, input: true, m
   encoderWeights: file.optional(),
   /** Checkpoint files of experts that no stage trains, by modality. */
   experts: z.record(z.string(), file).optional(),
+  /** Checkpoint file of the network that the training starts from. */
+  checkpoint: file.optional(),
+  /** What is removed from the parent's network before the training. `model` is the network before all pruning. */
+  prune: PruningStep.optional(),
 });
 export type TrainStageConfig = z.infer<typeof TrainStageConfig>;
 
 /** The part of a trial's configuration that evaluating a trained network depends on. */
-export const EvaluateStageConfig = TrialConfig.omit({ train: true });
+export const EvaluateStageConfig = TrialConfig.omit({ train: true, prune: true });
 export type EvaluateStageConfig = z.infer<typeof EvaluateStageConfig>;
 
 const task = {
@@ -53,12 +58,31 @@ export type StageTask<Kind extends StageKind = StageKind> = Extract<z.infer<type
 
 export type StageKind = 'train' | 'evaluate';
 
+/** What a stage of pruning has done to a network. */
+export const PruningOutcome = z.strictObject({
+  /** Whether the pruned network is the result; where it lost too much, that is the network before the stage. */
+  isAccepted: z.boolean(),
+  /** On the validation split: of the network before all pruning, before this stage, without its filters, fine-tuned. */
+  meanIou: z.strictObject({
+    original: z.number(),
+    before: z.number(),
+    removed: z.number().nullable(),
+    fineTuned: z.number().nullable(),
+  }),
+});
+export type PruningOutcome = z.infer<typeof PruningOutcome>;
+
 /**
  * What a finished stage has found out. An evaluation is its confusion matrix: every metric derives from it. `finalLoss`
  * is null when a resumed stage had no step left.
  */
 export const StageOutcome = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('train'), steps: z.int().min(0), finalLoss: z.number().nullable() }),
+  z.strictObject({
+    kind: z.literal('train'),
+    steps: z.int().min(0),
+    finalLoss: z.number().nullable(),
+    pruning: PruningOutcome.optional(),
+  }),
   z.strictObject({
     kind: z.literal('evaluate'),
     classNames: z.array(z.string()).min(2),

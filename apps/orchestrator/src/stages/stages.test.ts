@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { modalitiesOf } from '@ssma/core';
 import {
   CityscapesSpec,
   decodeLabels,
@@ -149,6 +150,83 @@ describe('the stages of a fusion trial', () => {
   });
 });
 
+describe('the stages of pruning', () => {
+  const pruned = (network: string, prune = 'numBatches: 1') =>
+    planOf(network, 'afterPruning: { steps: 1 }', 'input: [32, 48]', `prune: { ${TWO_STAGES}, ${prune} }`);
+
+  test('SSMA of two experts: filters leave stage by stage, and what is left is trained and scored', async () => {
+    const plan = await pruned('network: ssma');
+    const outcomes = await runAll(plan, 'pruned');
+    const [first, second] = outcomes.flatMap((outcome) => pruningOf(outcome) ?? []);
+    expect(first?.meanIou.before).toBe(first?.meanIou.original);
+    expect(second?.meanIou).toMatchObject({ original: first?.meanIou.original, before: first?.meanIou.fineTuned });
+    const [whole = 0, ...counts] = await parametersOf(plan.stages.slice(3, 6), 'pruned');
+    const reductions = counts.map((count) => 1 - count / whole);
+    expect(reductions[0]).toBeGreaterThan(0.1);
+    expect(reductions[1]).toBeGreaterThan(0.2);
+    const evaluation = outcomes.at(-1);
+    if (evaluation?.kind !== 'evaluate') throw new Error('the last stage must be the evaluation');
+    expect(evaluation.confusion).toEqual(await confusionOf(resultOf(plan.stages[5], 'pruned'), {}));
+  });
+
+  test('an attempt that ended before its outcome goes on with the network that it had pruned, to the same', async () => {
+    const plan = await pruned('network: adapnet++, modalities: [rgb]');
+    const [, whole] = await runAll(plan, 'undisturbed');
+    const stage = plan.stages[1] as SweepPlan['stages'][number];
+    const dir = join(folder, 'undisturbed', stage.key);
+    const before = (await readCheckpoint(join(dir, LAST_CHECKPOINT))).network;
+    for (const file of ['pruning.json', LAST_CHECKPOINT]) rmSync(join(dir, file));
+    expect(await runStage(stage, 'undisturbed')).toEqual(whole);
+    expect((await readCheckpoint(join(dir, LAST_CHECKPOINT))).network).toEqual(before);
+  });
+
+  test('a stage that loses too much is undone, and those behind it change nothing', async () => {
+    const plan = await pruned('network: adapnet++, modalities: [rgb]', 'ranking: l1, maximumLoss: 5');
+    const [expert, ...others] = plan.stages as [SweepPlan['stages'][number], ...SweepPlan['stages']];
+    await runStage(expert, 'undone');
+    // As if the expert were the result of a stage that had lost nothing of 0.9.
+    const meanIou = { original: 0.9, before: 0.9, removed: 0.9, fineTuned: 0.9 };
+    const earlier = JSON.stringify({ isAccepted: true, meanIou });
+    writeFileSync(join(folder, 'undone', expert.key, 'pruning.json'), earlier);
+    const outcomes: StageOutcome[] = [];
+    for (const stage of others) outcomes.push(await runStage(stage, 'undone'));
+    const [first, second] = outcomes.map(pruningOf);
+    expect(first).toMatchObject({ isAccepted: false, meanIou: { original: 0.9, before: 0.9 } });
+    expect(second).toEqual({
+      isAccepted: false,
+      meanIou: { original: 0.9, before: 0.9, removed: null, fineTuned: null },
+    });
+    const weights = await Promise.all(
+      plan.stages.slice(0, 3).map(async (stage) => (await readCheckpoint(resultOf(stage, 'undone'))).weights),
+    );
+    expect(weights[1]).toEqual(weights[0]);
+    expect(weights[2]).toEqual(weights[0]);
+  });
+});
+
+function pruningOf(outcome: StageOutcome) {
+  return outcome.kind === 'train' ? outcome.pruning : undefined;
+}
+
+const TWO_STAGES = [
+  'minimumFilters: 1, stages: [',
+  '{ layers: [stage3/, stage4/], target: { measure: parameters, reduction: 0.1 } }, ',
+  '{ layers: [stage3/, stage4/], target: { measure: parameters, reduction: 0.2 } }]',
+].join('');
+
+function resultOf(stage: SweepPlan['stages'][number] | undefined, name: string): string {
+  return resultCheckpoint(join(folder, name, stage?.key ?? ''));
+}
+
+async function parametersOf(stages: SweepPlan['stages'], name: string): Promise<number[]> {
+  return Promise.all(
+    stages.map(async (stage) => {
+      const { weights } = await readCheckpoint(resultOf(stage, name));
+      return [...weights.values()].reduce((sum, { data }) => sum + data.length, 0);
+    }),
+  );
+}
+
 /** Evaluates the network of a plan once more, in the folder `again`, with other settings. */
 async function evaluateAgain(plan: SweepPlan, name: string, settings: object): Promise<StageOutcome<'evaluate'>> {
   const stage = plan.stages.at(-1);
@@ -204,7 +282,7 @@ async function gatesOfFirst(checkpoint: string) {
 /** Counts of a checkpoint on the validation split, image by image. */
 async function confusionOf(checkpoint: string, passes: { flip?: boolean; scales?: number[] }) {
   const { model, network } = await loadNetwork(checkpoint);
-  const modalities = ['rgb', 'depth'];
+  const modalities = modalitiesOf(network.model);
   const predictor = softmaxPredictor(compiledNetworks(model), { modalities, ...passes });
   const dataset = CityscapesSpec.parse({ name: 'cityscapes', root: street });
   const pipeline = { numThreads: 0, batchSize: 1, prefetchBatches: 1 };
@@ -217,14 +295,19 @@ async function confusionOf(checkpoint: string, passes: { flip?: boolean; scales?
 
 type Weights = ReadonlyMap<string, Float32Array>;
 
-async function planOf(network: string, train = '', input = 'input: [32, 48]'): Promise<SweepPlan> {
+async function planOf(
+  network: string,
+  train = '',
+  ...[input = 'input: [32, 48]', prune = '']: readonly string[]
+): Promise<SweepPlan> {
   const text = [
     'name: tiny',
     `dataset: { name: cityscapes, root: ${street} }`,
     input,
-    `model: { ${network}, modalities: [rgb, depth], widthMultiplier: 0.05 }`,
+    `model: { ${network}${network.includes('modalities') ? '' : ', modalities: [rgb, depth]'}, widthMultiplier: 0.05 }`,
     `train: { protocol: quick, steps: 1, batchSize: 2, ${train} }`,
     'evaluate: { groupBy: folder, overlays: 0 }',
+    prune,
     '',
   ].join('\n');
   return planSweep(expandSweep(parseSweep(text, 'a.yaml')).trials, { inspectDataset, hashWeights });
@@ -233,15 +316,16 @@ async function planOf(network: string, train = '', input = 'input: [32, 48]'): P
 /** Runs every stage in this process, in folders below `name`. */
 async function runAll({ stages }: SweepPlan, name: string): Promise<StageOutcome[]> {
   const outcomes: StageOutcome[] = [];
-  const dirOf = (key: string) => join(folder, name, key);
-  for (const { key, kind, seed, config, parents } of stages) {
-    mkdirSync(dirOf(key), { recursive: true });
-    const folders = Object.fromEntries(Object.entries(parents).map(([role, parent]) => [role, dirOf(parent)]));
-    const inputCache = join(folder, 'inputs');
-    const task = StageTask.parse({ key, kind, seed, config, dir: dirOf(key), inputCache, parents: folders });
-    outcomes.push(await run(task));
-  }
+  for (const stage of stages) outcomes.push(await runStage(stage, name));
   return outcomes;
+}
+
+function runStage({ key, kind, seed, config, parents }: SweepPlan['stages'][number], name: string) {
+  const dirOf = (stageKey: string) => join(folder, name, stageKey);
+  mkdirSync(dirOf(key), { recursive: true });
+  const folders = Object.fromEntries(Object.entries(parents).map(([role, parent]) => [role, dirOf(parent)]));
+  const inputCache = join(folder, 'inputs');
+  return run(StageTask.parse({ key, kind, seed, config, dir: dirOf(key), inputCache, parents: folders }));
 }
 
 function run(task: StageTask): Promise<StageOutcome> {

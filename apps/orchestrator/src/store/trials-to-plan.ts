@@ -42,6 +42,7 @@ function storedConfigReader() {
     input: storedSectionReader('input', shape.input),
     model: storedSectionReader('model', shape.model),
     train: storedSectionReader('train', shape.train),
+    prune: storedSectionReader('prune', shape.prune.unwrap()),
     evaluate: storedSectionReader('evaluate', shape.evaluate),
   };
   return (trialId: string, stored: Readonly<Record<string, unknown>>): TrialConfig => ({
@@ -50,6 +51,7 @@ function storedConfigReader() {
     model: sections.model(trialId, stored.model),
     train: sections.train(trialId, stored.train),
     evaluate: sections.evaluate(trialId, stored.evaluate),
+    ...(stored.prune !== undefined && { prune: sections.prune(trialId, stored.prune) }),
   });
 }
 

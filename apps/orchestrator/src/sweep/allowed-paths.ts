@@ -55,9 +55,11 @@ export function namedPaths(configs: readonly PathSections[]): string[] {
 /** Every path of a configuration. */
 function pathsOf({ dataset, train }: PathSections): NamedPath[] {
   const weights = train?.expert.encoderWeights;
+  const checkpoint = train?.checkpoint;
   return [
     { key: ['dataset', 'root'], value: dataset.root },
     ...(weights === undefined ? [] : [{ key: ['train', 'expert', 'encoderWeights'], value: weights }]),
+    ...(checkpoint === undefined ? [] : [{ key: ['train', 'checkpoint'], value: checkpoint }]),
     ...Object.entries(train?.fusion.experts ?? {}).map(([modality, value]) => ({
       key: ['train', 'fusion', 'experts', modality],
       value,

@@ -51,6 +51,7 @@ function configReader(writtenConfig: SweepDefinition['writtenConfig']) {
     input: sectionReader('input', shape.input, writtenConfig),
     model: sectionReader('model', shape.model, writtenConfig),
     train: sectionReader('train', shape.train, writtenConfig),
+    prune: sectionReader('prune', shape.prune.unwrap(), writtenConfig),
     evaluate: sectionReader('evaluate', shape.evaluate, writtenConfig),
   };
   return (values: Cell['values']) => {
@@ -59,9 +60,11 @@ function configReader(writtenConfig: SweepDefinition['writtenConfig']) {
     const model = sections.model(values);
     const train = sections.train(values);
     const evaluate = sections.evaluate(values);
+    const isPruned = writtenConfig.prune !== undefined || Object.keys(values).some((path) => /^prune(\.|$)/.test(path));
+    const prune = isPruned ? sections.prune(values) : undefined;
     // The schema has no rule across sections; a broken one is read in whole, for the places in its messages.
-    return dataset && input && model && train && evaluate
-      ? { success: true as const, data: { dataset, input, model, train, evaluate } }
+    return dataset && input && model && train && evaluate && prune !== null
+      ? { success: true as const, data: { dataset, input, model, train, evaluate, ...(prune && { prune }) } }
       : TrialConfig.safeParse(withValues(writtenConfig, values), { reportInput: true });
   };
 }

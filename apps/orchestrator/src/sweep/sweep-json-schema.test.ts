@@ -15,6 +15,7 @@ test('the schema lists the keys of a sweep file; a further one is a decision to 
     'input',
     'model',
     'train',
+    'prune',
     'evaluate',
     'seeds',
     'baseline',

@@ -1,6 +1,7 @@
 import { ModelSpec } from '@ssma/core/spec';
 import { DatasetSpec, InputSpec } from '@ssma/datasets';
 import { EvaluateSpec } from '@ssma/eval';
+import { PruneSpec } from '@ssma/prune/spec';
 import { StagedTrainSpec } from '@ssma/train/protocol';
 import { z } from 'zod';
 
@@ -23,6 +24,7 @@ export const TrialConfig = z.strictObject({
   input: z.preprocess(expandInputShorthand, InputSpec),
   model: ModelSpec,
   train: StagedTrainSpec.prefault({}),
+  prune: PruneSpec.optional().describe('Stages of pruning behind the training. Left out: none.'),
   evaluate: EvaluateSpec.prefault({}),
 });
 export type TrialConfig = z.infer<typeof TrialConfig>;

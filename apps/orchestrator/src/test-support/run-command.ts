@@ -19,6 +19,11 @@ export function ssmaAt(nowMs: number, ...args: readonly string[]): Promise<Comma
   return run(args, { clock: () => nowMs });
 }
 
+/** As `ssma`, with parts of the world around the command that the test brings along. */
+export function ssmaWith(services: Partial<Services>, ...args: readonly string[]): Promise<CommandResult> {
+  return run(args, services);
+}
+
 async function run(args: readonly string[], services: Partial<Services>): Promise<CommandResult> {
   let stdout = '';
   const notes: string[] = [];

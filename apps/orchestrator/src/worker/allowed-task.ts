@@ -8,7 +8,8 @@ import { isAllowedPath } from '../sweep/allowed-paths.js';
  * @throws ConfigError naming the path
  */
 export function requireAllowedTask({ kind, key, config }: StageTask, allowed: readonly string[]): void {
-  const weights = kind === 'train' ? [config.encoderWeights, ...Object.values(config.experts ?? {})] : [];
+  const weights =
+    kind === 'train' ? [config.encoderWeights, config.checkpoint, ...Object.values(config.experts ?? {})] : [];
   for (const path of [config.dataset.root, ...weights]) {
     if (path === undefined || isAllowedPath(path, allowed)) continue;
     throw new ConfigError(

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { dropConstantChannels } from '../compile/drop-constant-channels.js';
 import { foldBatchNorm } from '../compile/fold-batch-norm.js';
 import { graphOfModel } from '../compile/graph-of-model.js';
 import { type ImageSizes, imageSizesOf, requireImageSize } from '../compile/image-sizes.js';
@@ -37,7 +38,7 @@ export interface CompiledNetwork {
 export function compileForInference(model: LayersModel): CompiledNetwork {
   const graph = graphOfModel(model);
   const sizes = imageSizesOf(graph);
-  const compiled = load(foldBatchNorm(graph));
+  const compiled = load(simplified(graph));
   return {
     sizes,
     run(images) {
@@ -59,7 +60,12 @@ export function compileTensors(
   wanted: readonly SymbolicTensor[],
   known: readonly SymbolicTensor[] = model.inputs,
 ): LoadedGraph {
-  return load(foldBatchNorm(graphOfModel(model, wanted, known)));
+  return load(simplified(graphOfModel(model, wanted, known)));
+}
+
+/** What constants of the graph can be computed before it runs. */
+function simplified(graph: InferenceGraph): InferenceGraph {
+  return dropConstantChannels(foldBatchNorm(graph));
 }
 
 function load(graph: InferenceGraph): LoadedGraph {

@@ -53,6 +53,38 @@ export async function measureLatency(
   onWarm?.();
   const timesMs: number[] = [];
   for (let pass = 0; pass < passes; pass++) timesMs.push(await timePass(forward, images, now));
+  return latencyOf(batchSize, timesMs, warmUpMs);
+}
+
+/** A network with the images that it is timed on, see `measureLatency`. */
+export interface TimedNetwork {
+  readonly forward: Forward;
+  readonly images: readonly tf.Tensor4D[];
+}
+
+/**
+ * Times several networks in turns, a pass of each in every round, so that what else the machine does meets all alike: their
+ * ratios are steadier than those of times taken one network after the other.
+ *
+ * @returns one per network
+ * @throws as `measureLatency`
+ */
+export async function measureLatencies(networks: readonly TimedNetwork[], timing: Timing = {}): Promise<Latency[]> {
+  const { warmUp, passes, now } = resolveTiming('measureLatencies', timing);
+  const timed = networks.map((network) => ({
+    ...network,
+    batchSize: requireBatch(network.images),
+    warmUpMs: [] as number[],
+    timesMs: [] as number[],
+  }));
+  for (let round = 0; round < warmUp + passes; round++) {
+    for (const { forward, images, warmUpMs, timesMs } of timed)
+      (round < warmUp ? warmUpMs : timesMs).push(await timePass(forward, images, now));
+  }
+  return timed.map(({ batchSize, warmUpMs, timesMs }) => latencyOf(batchSize, timesMs, warmUpMs));
+}
+
+function latencyOf(batchSize: number, timesMs: readonly number[], warmUpMs: readonly number[]): Latency {
   const summary = summariseLatency(timesMs);
   return { batchSize, imagesPerSecond: (1000 * batchSize) / summary.medianMs, ...summary, timesMs, warmUpMs };
 }

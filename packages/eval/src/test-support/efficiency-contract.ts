@@ -3,7 +3,7 @@ import { ModelSpec } from '@ssma/core/spec';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type Forward, measureLatency } from '../efficiency/measure-latency.js';
+import { type Forward, measureLatencies, measureLatency } from '../efficiency/measure-latency.js';
 import { measureModules } from '../efficiency/module-times.js';
 import { networkForward } from '../efficiency/network-forward.js';
 
@@ -40,6 +40,30 @@ export function describeEfficiency(): void {
     numTensors = tf.memory().numTensors;
   };
   const expectNoneLeft = () => expect(tf.memory().numTensors).toBe(numTensors);
+
+  describe('measureLatencies', () => {
+    it('times the networks in turns, a pass of each in every round', async () => {
+      const calls: string[] = [];
+      const forwardOf = (name: string): Forward => ({
+        run: ([x]) => {
+          calls.push(name);
+          return tf.add(x as tf.Tensor4D, 1);
+        },
+        isDone: 'on-read',
+      });
+      const now = steppingClock(90, 900, 10, 20, 30, 60);
+      const x = images(1);
+      remember();
+      const [a, b] = await measureLatencies(
+        ['a', 'b'].map((name) => ({ forward: forwardOf(name), images: x })),
+        { warmUp: 1, passes: 2, now },
+      );
+      expect(calls.join('')).toBe('ababab');
+      expect(a).toMatchObject({ warmUpMs: [90], timesMs: [10, 30], medianMs: 20 });
+      expect(b).toMatchObject({ warmUpMs: [900], timesMs: [20, 60], medianMs: 40 });
+      expectNoneLeft();
+    });
+  });
 
   describe('measureLatency', () => {
     it('leaves the warm-up out and counts images per second from the median', async () => {

@@ -2,7 +2,7 @@ import { PAPER_AUGMENT } from '@ssma/datasets';
 import type { Overrides } from './overrides.js';
 
 /** Stages in which networks are trained, in their order. */
-export const STAGE_NAMES = ['expert', 'fusion', 'fineTune'] as const;
+export const STAGE_NAMES = ['expert', 'fusion', 'fineTune', 'afterPruning'] as const;
 export type StageName = (typeof STAGE_NAMES)[number];
 
 /** Settings of each stage of a protocol; what is not here has the default of `TrainSpec`. */
@@ -12,7 +12,8 @@ type Protocol = Readonly<Record<StageName, Overrides & { readonly expertLearning
  * Section 5.1.1 and 5.1.2 of the paper.
  *
  * @remarks The paper leaves the schedule open: polynomial decay, as in the released code. Its rate for the SSMA blocks in
- * the second stage is not given either; they have that of the decoder.
+ * the second stage is not given either; they have that of the decoder. Lengths and rates of fine-tuning after pruning are not
+ * published: half as long as the last stage, at a tenth of the first rate.
  */
 const paper: Protocol = {
   expert: {
@@ -41,6 +42,14 @@ const paper: Protocol = {
     checkpointEvery: 1000,
     logEvery: 50,
   },
+  afterPruning: {
+    steps: 25_000,
+    batchSize: 8,
+    optimiser: { learningRate: 1e-4 },
+    augment: PAPER_AUGMENT,
+    checkpointEvery: 1000,
+    logEvery: 50,
+  },
 };
 
 /**
@@ -64,6 +73,7 @@ const quick: Protocol = {
     expertLearningRate: 0,
     checkpointEvery: 100,
   },
+  afterPruning: { steps: 100, batchSize: 8, optimiser: { learningRate: 2e-3 }, checkpointEvery: 100 },
 };
 
 export const PROTOCOLS = { paper, quick } as const satisfies Record<string, Protocol>;

@@ -36,6 +36,8 @@ const FusionStage = z.strictObject({
 
 const FineTuneStage = z.strictObject({ ...settings, expertLearningRate });
 
+const AfterPruning = z.strictObject(settings);
+
 /**
  * The `train` section of a sweep file: a protocol, what is changed of it in every stage, and what in one stage.
  *
@@ -47,18 +49,26 @@ export const StagedTrainSpec: z.ZodType<StagedTrainSpec, Overrides> = z.strictOb
     .default('paper')
     .describe("Where the settings that are left out come from: the paper's numbers, or ones for minutes on a CPU."),
   ...settings,
+  checkpoint: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Checkpoint file of the network itself: it is taken as it is, and nothing is trained.'),
   expert: ExpertStage.prefault({}).describe('Networks that start without experts: AdapNet++, Stacking, FuseNet.'),
   fusion: FusionStage.prefault({}).describe('Fusion networks, started from one expert per modality.'),
   fineTune: FineTuneStage.prefault({}).describe('SSMA after fusion, with frozen encoders.'),
+  afterPruning: AfterPruning.optional().describe('Fine-tuning behind each stage of `prune`.'),
 });
 
 /** As parsed; `trainingStages` makes complete settings of it. */
 export type StagedTrainSpec = Overrides & {
   readonly protocol: 'paper' | 'quick';
+  readonly checkpoint?: string | undefined;
   readonly expert: Overrides & { readonly encoderWeights?: string | undefined };
   readonly fusion: Overrides & {
     readonly expertLearningRate?: number | undefined;
     readonly experts?: Readonly<Record<string, string>> | undefined;
   };
   readonly fineTune: Overrides & { readonly expertLearningRate?: number | undefined };
+  readonly afterPruning?: Overrides | undefined;
 };

@@ -1,7 +1,7 @@
 import { ModelSpec } from '@ssma/core/spec';
 import { describe, expect, it } from 'vitest';
 import { StagedTrainSpec } from './staged-train-spec.js';
-import { type TrainingStage, trainingStages } from './training-stages.js';
+import { pruningTrainSpec, type TrainingStage, trainingStages } from './training-stages.js';
 
 const FUSED = { modalities: ['rgb', 'depth'] };
 
@@ -108,6 +108,30 @@ describe('trainingStages', () => {
     expect(() => stagesOf({ network: 'ssma', ...FUSED }, { fusion: { experts: { hha: 'hha.safetensors' } } })).toThrow(
       "train.fusion.experts: must be of the network's modalities rgb, depth; got hha",
     );
+  });
+
+  it('takes a whole network from a file as it is', () => {
+    for (const network of ['ssma', 'stacking'])
+      expect(stagesOf({ network, ...FUSED }, { checkpoint: 'a.safetensors', steps: 30 })).toMatchObject([
+        { model: { network }, train: { steps: 0 }, start: { kind: 'checkpoint', file: 'a.safetensors' } },
+      ]);
+    expect(() =>
+      stagesOf({ network: 'ssma', ...FUSED }, { checkpoint: 'a', fusion: { experts: { rgb: 'rgb.safetensors' } } }),
+    ).toThrow('train.checkpoint: must be the only file of weights, as it has all; got rgb.safetensors, too');
+  });
+
+  it('refuses to put a pruned network together of experts that are not', () => {
+    const pruned = { network: 'ssma', ...FUSED, keptFilters: { 'rgb/stem/conv': 8 } };
+    expect(() => stagesOf(pruned)).toThrow('model.keptFilters: ssma must come with train.checkpoint when it is pruned');
+    expect(stagesOf(pruned, { checkpoint: 'pruned.safetensors' })).toHaveLength(1);
+  });
+
+  it('fine-tuning after pruning has settings of its own', () => {
+    const model = ModelSpec.parse({ network: 'adapnet++' });
+    const settings = (train: object) => pruningTrainSpec(model, StagedTrainSpec.parse(train));
+    expect(settings({ protocol: 'quick' })).toMatchObject({ steps: 100, optimiser: { learningRate: 2e-3 } });
+    expect(settings({ steps: 7, afterPruning: { steps: 5 }, expert: { steps: 3 } }).steps).toBe(5);
+    expect(stagesOf({ network: 'adapnet++' }, { afterPruning: { steps: 5 } })[0]?.train.steps).toBe(150_000);
   });
 
   it('leaves fine-tuning out when it has no steps', () => {

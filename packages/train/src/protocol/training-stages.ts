@@ -10,6 +10,8 @@ export type StageStart =
   | { readonly kind: 'random'; readonly encoderWeights?: string }
   /** One trained expert per modality: the stage of the list that trains it, or a checkpoint file. */
   | { readonly kind: 'experts'; readonly experts: Readonly<Record<string, { stage: number } | { file: string }>> }
+  /** The network of a checkpoint file. */
+  | { readonly kind: 'checkpoint'; readonly file: string }
   /** The network as an earlier stage of the list leaves it. */
   | { readonly kind: 'network'; readonly stage: number };
 
@@ -48,7 +50,7 @@ interface FusionRecipe {
  * The trainings that lead to a network, parents before children; the last one gives the result.
  *
  * Settings are those of the protocol, changed by the network's recipe, by what `train` says for all stages and by what
- * it says for this one. Average and maximum are put together of their experts and not trained.
+ * it says for this one. A network that comes whole from a file is trained for no step. Average and maximum are put together of their experts and not trained.
  *
  * @throws ConfigError when the settings of a stage contradict each other, or an expert is given of a modality that the
  *   network does not read
@@ -56,8 +58,10 @@ interface FusionRecipe {
  * @remarks The published FuseNet was trained by SGD with class weights; here by Adam like all others.
  */
 export function trainingStages(model: ModelSpec, train: StagedTrainSpec): TrainingStage[] {
+  if (train.checkpoint !== undefined) return [storedNetwork(model, train, train.checkpoint)];
   const recipe = FUSION_RECIPES[model.network];
   if (recipe === null) return [firstStage(model, train)];
+  requireAllFilters(model);
   const { experts: files = {} } = train.fusion;
   requireUsedExperts(model, files);
   const trained = model.modalities.filter((modality) => files[modality] === undefined);
@@ -101,6 +105,20 @@ export function expertSpec(fusion: ModelSpec, modality: string): AdapnetppSpec {
   };
 }
 
+/** Settings of the fine-tuning behind a stage of pruning. */
+export function pruningTrainSpec(model: ModelSpec, train: StagedTrainSpec): TrainSpec {
+  return settingsOf('afterPruning', model, train);
+}
+
+function storedNetwork(model: ModelSpec, train: StagedTrainSpec, file: string): TrainingStage {
+  const other = train.expert.encoderWeights ?? Object.values(train.fusion.experts ?? {})[0];
+  if (other !== undefined) {
+    throw new ConfigError(`train.checkpoint: must be the only file of weights, as it has all; got ${other}, too`);
+  }
+  const name = FUSION_RECIPES[model.network] === null ? 'expert' : 'fusion';
+  return { name, model, train: { ...settingsOf(name, model, train), steps: 0 }, start: { kind: 'checkpoint', file } };
+}
+
 function firstStage(model: ModelSpec, train: StagedTrainSpec): TrainingStage {
   const { encoderWeights } = train.expert;
   return {
@@ -117,8 +135,15 @@ function settingsOf(
   staged: StagedTrainSpec,
   recipe: Overrides = {},
 ): TrainSpec {
-  const { protocol, expert: _expert, fusion: _fusion, fineTune: _fineTune, ...everyStage } = staged;
-  const layers = [PROTOCOLS[protocol][name], recipe, everyStage, staged[name]];
+  const { protocol, checkpoint: _checkpoint, ...sections } = staged;
+  const {
+    expert: _expert,
+    fusion: _fusion,
+    fineTune: _fineTune,
+    afterPruning: _afterPruning,
+    ...everyStage
+  } = sections;
+  const layers = [PROTOCOLS[protocol][name], recipe, everyStage, staged[name] ?? {}];
   const { expertLearningRate, encoderWeights: _file, experts: _files, ...settings } = applyOverrides(layers, isWhole);
   const parsed = TrainSpec.safeParse(settings);
   if (!parsed.success) {
@@ -134,6 +159,14 @@ function settingsOf(
 /** A schedule of one kind has no keys of another. */
 function isWhole(key: string): boolean {
   return key === 'schedule';
+}
+
+/** Its experts have all filters, so that their weights do not fit; it is pruned once it is put together. */
+function requireAllFilters({ network, keptFilters }: ModelSpec): void {
+  if (keptFilters === undefined) return;
+  throw new ConfigError(
+    `model.keptFilters: ${network} must come with train.checkpoint when it is pruned, as its experts are not; got none`,
+  );
 }
 
 function requireUsedExperts({ modalities }: ModelSpec, files: Readonly<Record<string, string>>): void {
