@@ -35,7 +35,21 @@ CREATE INDEX results_by_mean_iou ON results (mean_iou, stage_key);
 CREATE INDEX results_by_pixel_accuracy ON results (pixel_accuracy, stage_key);
 CREATE INDEX results_by_frequency_weighted_iou ON results (frequency_weighted_iou, stage_key);
 
-CREATE TRIGGER trial_states AFTER UPDATE OF state ON stages WHEN old.state <> new.state BEGIN
+-- A stage that begins makes its trials running, but for those that have failed: an expert may be that of many thousands.
+CREATE TRIGGER trial_begins AFTER UPDATE OF state ON stages WHEN new.state = 'running' AND old.state <> 'running' BEGIN
+  UPDATE sweep_trials SET state = 'running', ended_at_ms = NULL
+   WHERE trial_id IN (SELECT trial_id FROM trial_stages WHERE stage_key = new.key) AND state NOT IN ('running', 'failed');
+  UPDATE sweep_trials SET (state, ended_at_ms) = (
+    SELECT CASE max(CASE s.state WHEN 'failed' THEN 4 WHEN 'running' THEN 3 WHEN 'stopped' THEN 2 WHEN 'waiting' THEN 1 ELSE 0 END)
+             WHEN 4 THEN 'failed' WHEN 3 THEN 'running' WHEN 2 THEN 'stopped' WHEN 1 THEN 'waiting' ELSE 'complete' END,
+           CASE WHEN sum(s.state = 'failed') > 0 OR sum(s.state <> 'complete') = 0 THEN max(a.ended_at_ms) END
+      FROM trial_stages t JOIN stages s ON s.key = t.stage_key
+      LEFT JOIN attempts a ON a.stage_key = s.key AND a.number = s.attempt
+     WHERE t.trial_id = sweep_trials.trial_id)
+   WHERE trial_id IN (SELECT trial_id FROM trial_stages WHERE stage_key = new.key) AND state = 'failed';
+END;
+
+CREATE TRIGGER trial_states AFTER UPDATE OF state ON stages WHEN new.state NOT IN ('running', old.state) BEGIN
   UPDATE sweep_trials SET (state, ended_at_ms) = (
     SELECT CASE max(CASE s.state WHEN 'failed' THEN 4 WHEN 'running' THEN 3 WHEN 'stopped' THEN 2 WHEN 'waiting' THEN 1 ELSE 0 END)
              WHEN 4 THEN 'failed' WHEN 3 THEN 'running' WHEN 2 THEN 'stopped' WHEN 1 THEN 'waiting' ELSE 'complete' END,

@@ -20,7 +20,9 @@ const Header = z.record(z.string(), z.looseObject({ shape: z.array(z.int().min(0
  */
 export async function checkpointParameters(client: Client, stage: string, signal: AbortSignal): Promise<number | null> {
   const { items } = await client.listArtifacts(stage, { signal });
-  const checkpoint = items.find(({ kind, path }) => kind === 'checkpoint' && path.endsWith('.safetensors'));
+  const checkpoints = items.filter(({ kind, path }) => kind === 'checkpoint' && path.endsWith('.safetensors'));
+  // The best is the result: after a stage of pruning that was undone, a network of another size than the last.
+  const checkpoint = checkpoints.find(({ path }) => path === 'best.safetensors') ?? checkpoints[0];
   if (checkpoint === undefined) return null;
   const read = async (first: number, last: number) => {
     const response = await client.readArtifact({ stage, path: checkpoint.path, range: { first, last } }, { signal });

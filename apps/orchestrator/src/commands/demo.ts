@@ -143,6 +143,7 @@ function nextSteps(pictures: readonly (readonly [what: string, path: string])[],
     'Pictures:',
     ...pictures.map(([what, path]) => `  ${path}  (${what})`),
     `The database, checkpoints and logs are in ${runs.root}; "ssma sweep status demo" lists the trials.`,
+    `"ssma serve --runs ${runs.root}" shows all of it in a browser.`,
     `The sweep is ${DEMO_FILE}; copy it and point dataset.root at images of your own.`,
   ].join('\n');
 }

@@ -10,7 +10,8 @@ import { forwardLatencyMs } from '../network/forward-latency.js';
 import { INPUT_PIPELINE } from './input-pipeline.js';
 import { rankingBatches } from './ranking-batches.js';
 import { PruningOutcome, type StageContext, type StageOutcome } from './stage-context.js';
-import { keepNetwork, type StageNetwork, trainNetwork } from './train-network.js';
+import type { StageNetwork } from './stage-network.js';
+import { keepNetwork, trainNetwork } from './train-network.js';
 import { validationScore } from './validation-score.js';
 
 /** The network without its filters, before it is fine-tuned. */

@@ -2,25 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { modalitiesOf } from '@ssma/core';
 import { openBatches } from '@ssma/datasets';
-import {
-  BEST_CHECKPOINT,
-  LAST_CHECKPOINT,
-  type NetworkDescription,
-  runTraining,
-  type StepReport,
-  saveCheckpoint,
-} from '@ssma/train';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { BEST_CHECKPOINT, LAST_CHECKPOINT, runTraining, type StepReport, saveCheckpoint } from '@ssma/train';
 import { INPUT_PIPELINE } from './input-pipeline.js';
 import { type StageContext, type StageOutcome, StageStopped } from './stage-context.js';
+import type { StageNetwork } from './stage-network.js';
 import { stepRate } from './step-rate.js';
 import { validationScore } from './validation-score.js';
-
-/** A network in memory, and what it is. */
-export interface StageNetwork {
-  readonly model: LayersModel;
-  readonly network: NetworkDescription;
-}
 
 /**
  * Trains a network with the settings of a stage, from its last checkpoint if the stage's folder has one, and records the

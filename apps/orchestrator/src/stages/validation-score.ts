@@ -4,7 +4,7 @@ import { evaluationSamples } from '@ssma/datasets';
 import { evaluate } from '@ssma/eval';
 import { INPUT_PIPELINE } from './input-pipeline.js';
 import type { StageContext } from './stage-context.js';
-import type { StageNetwork } from './train-network.js';
+import type { StageNetwork } from './stage-network.js';
 
 /** Mean IoU of a network on the validation split of a stage; null when no pixel has a label. */
 export async function validationScore(
