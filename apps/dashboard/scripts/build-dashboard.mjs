@@ -20,10 +20,13 @@ const LEFT_OUT = /(^|\/)(node_modules|dist|dist-bundle|\.types)(\/|$)|\.test\.ts
 /** In `dist`: of which sources it was built. */
 const STAMP = join(FOLDER, 'dist', '.sources');
 
+/** The page that needs no server. */
+const BUNDLE_PAGE = join(FOLDER, 'dist-bundle', 'app.js');
+
 /** Whether it had to be built. */
 export async function buildDashboard() {
   const sources = sourcesHash();
-  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === sources) return false;
+  if (existsSync(STAMP) && existsSync(BUNDLE_PAGE) && readFileSync(STAMP, 'utf8') === sources) return false;
   const { build } = await import('vite');
   await build({ root: FOLDER, logLevel: 'warn' });
   await build({ root: FOLDER, configFile: join(FOLDER, 'vite.bundle.config.ts'), logLevel: 'error' });

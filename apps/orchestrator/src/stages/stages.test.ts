@@ -77,7 +77,9 @@ describe('the stages of a fusion trial', () => {
   test('what the network sees in each image is kept: counts, predictions, gates', async () => {
     const plan = await planOf('network: ssma');
     await runAll(plan, 'kept');
+    const { numTensors } = tf.memory();
     const outcome = await evaluateAgain(plan, 'kept', { predictions: 3, gates: 2 });
+    expect(tf.memory().numTensors).toBe(numTensors);
     const dir = join(folder, 'kept', 'again');
     const { images, classes, ...size } = EvaluatedImages.parse(
       JSON.parse(readFileSync(join(dir, IMAGES_FILE), 'utf8')),

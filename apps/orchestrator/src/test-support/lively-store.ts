@@ -35,7 +35,7 @@ grid:
   model.fusion.latentReduction: [4, 8, 16]
   model.fusion.skipReduction: [4, 6]
 baseline: { model.fusion.latentReduction: 16, model.fusion.skipReduction: 6 }
-report: { rows: [model.fusion.latentReduction], columns: [model.fusion.skipReduction] }
+report: { table: 25, rows: [model.fusion.latentReduction], columns: [model.fusion.skipReduction] }
 `;
 
 /** A pseudo-random sequence in [0, 1) of a seed: a linear congruential generator (Numerical Recipes' constants). */

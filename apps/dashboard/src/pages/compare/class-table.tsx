@@ -1,5 +1,5 @@
 import { count, percent, points } from '../../format/numbers.js';
-import { letterOf } from './sample-maps.js';
+import { letterOf } from './letter-of.js';
 import type { SeenSample } from './use-seen-sample.js';
 
 export interface ClassTableProps {

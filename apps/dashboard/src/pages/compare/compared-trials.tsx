@@ -1,7 +1,7 @@
 import { Link } from 'wouter';
 import { Menu } from '../../components/menu.js';
 import { MAX_TRIALS } from './compare-link.js';
-import { letterOf } from './sample-maps.js';
+import { letterOf } from './letter-of.js';
 import { TrialPicker } from './trial-picker.js';
 import type { ComparedTrial } from './use-compared-trials.js';
 

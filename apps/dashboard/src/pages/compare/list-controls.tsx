@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useClient } from '../../data/client-context.js';
+import { letterOf } from './letter-of.js';
 import type { SampleListRequest } from './sample-list.js';
-import { letterOf } from './sample-maps.js';
 import { evaluationQuery } from './sample-queries.js';
 
 export interface ListControlsProps {

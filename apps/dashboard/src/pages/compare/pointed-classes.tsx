@@ -1,5 +1,5 @@
+import { letterOf } from './letter-of.js';
 import { IGNORED } from './paint.js';
-import { letterOf } from './sample-maps.js';
 import type { SeenSample } from './use-seen-sample.js';
 import type { Point } from './view.js';
 

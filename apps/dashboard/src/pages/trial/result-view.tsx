@@ -16,6 +16,7 @@ import { compareLink } from '../compare/compare-link.js';
 import { ClassScoresTable } from './class-scores-table.js';
 import { StageTable } from './stage-table.js';
 import type { TrialViewProps } from './trial-page.js';
+import { useBaselineTrial } from './use-baseline-trial.js';
 
 /** What a trial has come to: scores over all, by class and by group of samples, and the confusion matrix. */
 export function ResultView({ trial }: TrialViewProps) {
@@ -25,7 +26,7 @@ export function ResultView({ trial }: TrialViewProps) {
       {evaluation === undefined ? (
         <NoResult stages={trial.stages} />
       ) : (
-        <EvaluationPart trial={trial.id} stage={evaluation.key} />
+        <EvaluationPart trial={trial} stage={evaluation.key} />
       )}
       <Panel title="Stages" note="In the order in which they run">
         <StageTable stages={trial.stages} />
@@ -47,7 +48,7 @@ function NoResult({ stages }: { readonly stages: readonly StageDetail[] }) {
 
 const SEARCH = { group: text() } as const;
 
-function EvaluationPart({ trial, stage }: { readonly trial: string; readonly stage: string }) {
+function EvaluationPart({ trial, stage }: TrialViewProps & { readonly stage: string }) {
   const client = useClient();
   const [{ group }, setSearch] = useSearchState(SEARCH);
   const evaluation = useQuery({
@@ -59,7 +60,9 @@ function EvaluationPart({ trial, stage }: { readonly trial: string; readonly sta
     queryFn: ({ signal }) => client.showConfusion(stage, group === '' ? {} : { group }, { signal }),
   });
   const hasImages = useHasImages(stage);
-  const images = { trials: [trial], ...(group !== '' && { group }) };
+  const baseline = useBaselineTrial(trial);
+  const isBaseline = baseline === undefined || baseline.id === trial.id;
+  const images = { trials: [trial.id], ...(group !== '' && { group }) };
   const linkOf = (truth: number, predicted: number) => compareLink({ ...images, confusion: { truth, predicted } });
   return (
     <QueryView query={evaluation} of="the result">
@@ -86,6 +89,11 @@ function EvaluationPart({ trial, stage }: { readonly trial: string; readonly sta
             actions={
               <>
                 {hasImages && <Link href={compareLink(images)}>Images</Link>}
+                {hasImages && !isBaseline && (
+                  <Link href={compareLink({ ...images, trials: [baseline.id, trial.id] })}>
+                    Images beside the baseline
+                  </Link>
+                )}
                 <HeatLegend low="0" high="100" unit="%" />
                 {result.groups.length > 0 && (
                   <label className="check">

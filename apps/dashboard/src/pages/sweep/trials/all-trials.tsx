@@ -3,7 +3,7 @@ import {
   TrialListQuery as TrialListQuerySchema,
   type TrialSummary,
 } from '@ssma/orchestrator/client';
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { type InfiniteData, keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import { Link } from 'wouter';
 import { type Column, DataTable } from '../../../components/data-table.js';
@@ -18,17 +18,24 @@ import { count, NOTHING, percent } from '../../../format/numbers.js';
 import { moment } from '../../../format/times.js';
 import { useSearchState } from '../../../url/use-search-state.js';
 import type { SweepViewProps } from '../sweep-view-props.js';
+import { PickedTrials, type Picking, PickTrial, usePicking } from './picked-trials.js';
 import { TRIALS_SEARCH } from './trials-search.js';
 
 const PAGE_ROWS = 200;
+/** With every change all loaded pages are read again, one after the other; beyond these the reader asks for it. */
+const MOST_LIVE_PAGES = 5;
 
 /** Every trial, as pages of the server; sorted and filtered there. */
 export function AllTrials({ sweep }: SweepViewProps) {
   const client = useClient();
   const [search, setSearch] = useSearchState(TRIALS_SEARCH);
   const query = useMemo(() => listQuery(search), [search]);
+  const queries = useQueryClient();
+  const queryKey = [...KEYS.sweep(sweep.id), 'trials', 'pages', query];
+  const numPages = queries.getQueryData<InfiniteData<unknown>>(queryKey)?.pages.length ?? 0;
   const trials = useInfiniteQuery({
-    queryKey: [...KEYS.sweep(sweep.id), 'trials', 'pages', query],
+    queryKey,
+    enabled: numPages <= MOST_LIVE_PAGES,
     queryFn: ({ pageParam, signal }) =>
       client.listTrials(sweep.id, { ...query, ...(pageParam !== null && { cursor: pageParam }) }, { signal }),
     initialPageParam: null as string | null,
@@ -40,10 +47,13 @@ export function AllTrials({ sweep }: SweepViewProps) {
   const more = useCallback(() => {
     if (hasNextPage && !isFetching) void fetchNextPage();
   }, [hasNextPage, isFetching, fetchNextPage]);
+  const picking = usePicking();
   const columns = useMemo(() => {
     const axes = sweep.axes.filter(({ isVarying }) => !search.differing || isVarying);
-    return [nameColumn, ...axes.map(axisColumn), ...RESULT_COLUMNS].filter(({ id }) => !search.hide.includes(id));
-  }, [sweep.axes, search.differing, search.hide]);
+    return [nameColumn(picking), ...axes.map(axisColumn), ...RESULT_COLUMNS].filter(
+      ({ id }) => !search.hide.includes(id),
+    );
+  }, [sweep.axes, search.differing, search.hide, picking]);
   if (trials.error !== null && trials.data === undefined)
     return <Failure error={trials.error} onRetry={() => void trials.refetch()} />;
   if (trials.data === undefined) return <Loading label="Reading trials" />;
@@ -54,7 +64,16 @@ export function AllTrials({ sweep }: SweepViewProps) {
         <span className="quiet">
           {count(total)} of {count(sweep.numTrials)} trials
           {rows.length < total && `, ${count(rows.length)} loaded`}
+          {trials.data.pages.length > MOST_LIVE_PAGES && (
+            <>
+              {'; so many are not kept up to date: '}
+              <button type="button" className="link" onClick={() => void queries.resetQueries({ queryKey })}>
+                read again
+              </button>
+            </>
+          )}
         </span>
+        <PickedTrials />
       </div>
       {total === 0 ? (
         <Empty title="No trial fits the filter">
@@ -96,14 +115,19 @@ function listQuery(search: {
   return sorted.success ? sorted.data : TrialListQuerySchema.parse(wanted);
 }
 
-const nameColumn: Column<TrialSummary> = {
+const nameColumn = (picking: Picking): Column<TrialSummary> => ({
   id: 'position',
   title: '#',
   kind: 'text',
-  width: 84,
+  width: 96,
   isSortable: true,
-  cell: ({ id, position }) => <Link href={`/trials/${id}`}>{count(position + 1)}</Link>,
-};
+  cell: ({ id, position, label }) => (
+    <span className="row-name">
+      <PickTrial id={id} label={label} picking={picking} />
+      <Link href={`/trials/${id}`}>{count(position + 1)}</Link>
+    </span>
+  ),
+});
 
 function axisColumn({ path, shortName, values }: { path: string; shortName: string; values: readonly unknown[] }) {
   return {

@@ -6,6 +6,7 @@ import { axisValue } from '../../../format/axis-value.js';
 import { percent, points, spread } from '../../../format/numbers.js';
 import type { GroupRow } from './group-rows.js';
 import { NoiseMark } from './noise-mark.js';
+import { type Picking, PickTrial } from './picked-trials.js';
 
 /** A configuration, or one of its trials beneath it. */
 export type GroupedRow =
@@ -20,6 +21,7 @@ export interface GroupColumnsOptions {
   readonly onToggle: (groupId: string) => void;
   /** Makes a group the baseline. */
   readonly onPin: (groupId: string) => void;
+  readonly picking: Picking;
 }
 
 export function groupColumns({ axes, classNames, ...options }: GroupColumnsOptions): readonly Column<GroupedRow>[] {
@@ -36,7 +38,7 @@ export function groupColumns({ axes, classNames, ...options }: GroupColumnsOptio
   ];
 }
 
-function nameColumn({ opened, onToggle, onPin }: Pick<GroupColumnsOptions, 'opened' | 'onToggle' | 'onPin'>) {
+function nameColumn({ opened, onToggle, onPin, picking }: Omit<GroupColumnsOptions, 'axes' | 'classNames'>) {
   return {
     id: 'position',
     title: '#',
@@ -45,7 +47,13 @@ function nameColumn({ opened, onToggle, onPin }: Pick<GroupColumnsOptions, 'open
     width: 104,
     isSortable: true,
     cell: (row) => {
-      if (row.kind === 'seed') return <Link href={`/trials/${row.trial.id}`}>seed {row.trial.seed}</Link>;
+      if (row.kind === 'seed')
+        return (
+          <span className="row-name">
+            <PickTrial id={row.trial.id} label={row.trial.label} picking={picking} />
+            <Link href={`/trials/${row.trial.id}`}>seed {row.trial.seed}</Link>
+          </span>
+        );
       const { groupId } = row.group;
       return (
         <span className="row-name">

@@ -11,6 +11,7 @@ import { useSearchState } from '../../../url/use-search-state.js';
 import type { SweepViewProps } from '../sweep-view-props.js';
 import { type GroupedRow, groupColumns } from './group-columns.js';
 import { baselineOf, filterGroups, type GroupRow, groupRows, sortGroups } from './group-rows.js';
+import { PickedTrials, usePicking } from './picked-trials.js';
 import { TRIALS_SEARCH } from './trials-search.js';
 
 /** Configurations over their seeds, beside a baseline. */
@@ -34,6 +35,7 @@ export function GroupedTrials({ sweep }: SweepViewProps) {
     () => sortGroups(filterGroups(rows, search), { by: search.sort, order: search.order }),
     [rows, search],
   );
+  const picking = usePicking();
   const withSeeds = useWithSeeds(sweep.id, shown, opened);
   const toggle = (groupId: string) => {
     const next = new Set(opened);
@@ -48,6 +50,7 @@ export function GroupedTrials({ sweep }: SweepViewProps) {
           axes,
           classNames: table.classNames,
           opened,
+          picking,
           onToggle: toggle,
           onPin: (groupId) => setSearch({ baseline: groupId === search.baseline ? '' : groupId }),
         });
@@ -59,6 +62,7 @@ export function GroupedTrials({ sweep }: SweepViewProps) {
               <span className="quiet">
                 {count(shown.length)} of {count(rows.length)} configurations
               </span>
+              <PickedTrials />
               <CheckList
                 label="Columns"
                 options={choosable.map(({ id, title }) => ({ id, title }))}

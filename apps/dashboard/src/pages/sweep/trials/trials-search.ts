@@ -15,6 +15,8 @@ export const TRIALS_SEARCH = {
   /** Only axes on which trials differ. */
   differing: flag(true),
   classes: flag(false),
+  /** Ids of trials for the comparison. */
+  pick: texts(),
   /** Group that the others are compared with; the one of the sweep file when empty. */
   baseline: text(),
 } as const;
