@@ -8,6 +8,7 @@ import { useClient } from '../../data/client-context.js';
 import { KEYS } from '../../data/query-keys.js';
 import { text } from '../../url/search-state.js';
 import { useSearchState } from '../../url/use-search-state.js';
+import { compareLink } from '../compare/compare-link.js';
 import { ClassFrequencies } from './class-frequencies.js';
 import { type EvaluatedDataset, evaluatedDatasets } from './evaluated-datasets.js';
 
@@ -72,7 +73,7 @@ function Datasets({ datasets }: { readonly datasets: readonly EvaluatedDataset[]
             ))}
           </select>
         </label>
-        <Link href={`/compare?trial=${shown.trial}`}>Samples, with what the best trial sees in them</Link>
+        <Link href={compareLink({ trials: [shown.trial] })}>Samples, with what the best trial sees in them</Link>
       </div>
       <dl className="facts">
         <div>

@@ -1,10 +1,8 @@
 import { useMemo } from 'react';
 import { Link } from 'wouter';
 import { useSearchState } from '../../../url/use-search-state.js';
+import { compareLink, MAX_TRIALS } from '../../compare/compare-link.js';
 import { TRIALS_SEARCH } from './trials-search.js';
-
-/** So many trials can be compared image by image. */
-const MOST_PICKED = 4;
 
 /** The trials that are marked for the comparison. */
 export interface Picking {
@@ -36,7 +34,7 @@ export function PickTrial({ id, label, picking: { ids, onPick } }: PickTrialProp
       type="checkbox"
       aria-label={`Pick ${label} for the comparison`}
       checked={isPicked}
-      disabled={!isPicked && ids.length >= MOST_PICKED}
+      disabled={!isPicked && ids.length >= MAX_TRIALS}
       onChange={() => onPick(id)}
     />
   );
@@ -48,7 +46,7 @@ export function PickedTrials() {
   if (pick.length === 0) return null;
   return (
     <span className="picked">
-      <Link href={`/compare?${new URLSearchParams(pick.map((id) => ['trial', id]))}`}>
+      <Link href={compareLink({ trials: pick })}>
         Compare {pick.length === 1 ? 'one trial' : `${pick.length} trials`}
       </Link>
       <button type="button" className="link" onClick={() => setSearch({ pick: [] })}>
