@@ -1,4 +1,4 @@
-import { buildUnfilledModel, type ModelShape, type ModelSpec, modalitiesOf } from '@ssma/core';
+import { type ModelShape, type ModelSpec, modalitiesOf } from '@ssma/core';
 import { loadEngine } from '@ssma/core/node';
 import { type DatasetSpec, InputSpec, openBatches } from '@ssma/datasets';
 import { filterCounts, type PruneSpec, pruneStage, pruningSteps, type StageTarget } from '@ssma/prune';
@@ -53,7 +53,6 @@ export async function planPruning(options: PlanOptions): Promise<PruningPlan> {
   const { prune, withLatency, onProgress } = options;
   await loadEngine();
   const { model: whole, spec, shape, input } = await networkOf(options.source);
-  const original = buildUnfilledModel(spec, shape);
   const networks = [whole];
   const steps = pruningSteps(prune);
   try {
@@ -61,7 +60,7 @@ export async function planPruning(options: PlanOptions): Promise<PruningPlan> {
     for (const [index, step] of steps.entries()) {
       onProgress(index, steps.length);
       current = await pruneStage(current, step, {
-        original,
+        original: whole,
         measureLatencyMs: forwardLatencyMs,
         batches: batchesFor(current, input, options),
         seed: 0,
@@ -86,7 +85,7 @@ export async function planPruning(options: PlanOptions): Promise<PruningPlan> {
       layers: countsByLayer(networks),
     };
   } finally {
-    for (const network of [original, ...networks]) network.dispose();
+    for (const network of networks) network.dispose();
   }
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { buildUnfilledModel, ConfigError, modalitiesOf } from '@ssma/core';
+import { buildModel, ConfigError, modalitiesOf } from '@ssma/core';
 import { writeFileAtomically } from '@ssma/core/node';
 import { openBatches } from '@ssma/datasets';
 import { type PruningStep, pruneStage } from '@ssma/prune';
@@ -56,7 +56,8 @@ async function prunedNetwork(
   if (existsSync(path)) return loadNetwork(path);
   const { checkpoint } = parentOf(context);
   const { model, network } = await loadNetwork(checkpoint);
-  const original = buildUnfilledModel(whole.model, whole.shape);
+  // Weights of zero would compile to next to nothing, which matters where its latency is asked for.
+  const original = buildModel(whole.model, whole.shape, 0);
   try {
     const pruned = await withoutFilters({ model, network }, original, { context, step });
     const { seed } = context.task;

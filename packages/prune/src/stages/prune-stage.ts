@@ -11,7 +11,7 @@ import { fewestFilters } from './fewest-filters.js';
 
 /** What a stage reads besides the network that it prunes. */
 export interface StageMeans extends ScoreMeans {
-  /** The network before its first stage, which reductions are shares of; of any weights. */
+  /** The network before its first stage, which reductions are shares of; for a latency, of weights that are not zero. */
   readonly original: LayersModel;
   /** Milliseconds of one forward pass; asked for where the target is a latency. */
   readonly measureLatencyMs: (network: LayersModel) => Promise<number>;
