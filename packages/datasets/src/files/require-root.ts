@@ -21,8 +21,7 @@ export async function requireRoot(
   if (folders === null) throw new DatasetFileError(root, 'must be a folder; got nothing there');
   if (isRoot(folders)) return;
   for (const folder of folders) {
-    const below = (await listFolders(join(root, folder))) ?? [];
-    if (isRoot(below)) {
+    if (isRoot(await readableFolders(join(root, folder)))) {
       throw new DatasetFileError(
         root,
         `must hold ${expected}; got a folder one level too high (give ${join(root, folder)})`,
@@ -30,7 +29,7 @@ export async function requireRoot(
     }
   }
   const parent = dirname(resolve(root));
-  if (isRoot((await listFolders(parent)) ?? [])) {
+  if (isRoot(await readableFolders(parent))) {
     throw new DatasetFileError(root, `must hold ${expected}; got a folder one level too low (give ${parent})`);
   }
   const archive = (await readdir(root)).find((name) => ARCHIVE.test(name));
@@ -39,4 +38,14 @@ export async function requireRoot(
   }
   const found = folders.length === 0 ? 'no folder' : `folders ${folders.slice(0, 5).join(', ')}`;
   throw new DatasetFileError(root, `must hold ${expected}; got ${found} in ${basename(resolve(root))}`);
+}
+
+/** For a hint only: what cannot be read, such as a broken link beside the dataset, is no reason for another message. */
+async function readableFolders(path: string): Promise<string[]> {
+  try {
+    return (await listFolders(path)) ?? [];
+  } catch (error) {
+    if (error instanceof DatasetFileError) return [];
+    throw error;
+  }
 }

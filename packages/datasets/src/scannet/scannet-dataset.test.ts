@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -13,10 +13,12 @@ const TRAIN = 'scene0191_00';
 const VAL = 'scene0568_01';
 const TEST = 'scene0707_00';
 
+let parent = '';
 let root = '';
 
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'ssma-scannet-'));
+  parent = await mkdtemp(join(tmpdir(), 'ssma-scannet-'));
+  root = join(parent, 'scannet');
   await writeScan(`${FRAMES}/${TRAIN}`, { hasLabels: true });
   await writeScan(`${FRAMES}/${VAL}`, { hasLabels: true });
   await writeScan(`scannet_frames_test/${TEST}`, { hasLabels: false });
@@ -26,7 +28,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await rm(root, { recursive: true, force: true });
+  await rm(parent, { recursive: true, force: true });
 });
 
 async function write(path: string, content: Uint8Array | string): Promise<void> {
@@ -164,7 +166,10 @@ describe('openScannet', () => {
         "(from ScanNet's repository, Tasks/Benchmark), or option lists must name their folder; got none",
     );
     await expect(open(join(root, FRAMES, TRAIN))).rejects.toThrow(`one level too low (give ${join(root, FRAMES)})`);
-    await expect(open(dirname(root))).rejects.toThrow('got a folder one level too high');
+    // A broken link of somebody else has no say.
+    await mkdir(join(parent, 'another'));
+    await symlink('nowhere', join(parent, 'another', 'link'));
+    await expect(open(parent)).rejects.toThrow(`got a folder one level too high (give ${root})`);
   });
 
   it('names the one frame that lacks a file', async () => {

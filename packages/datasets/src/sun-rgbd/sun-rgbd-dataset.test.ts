@@ -13,14 +13,17 @@ const TRAIN = 'xtion/sun3ddata/Portland_hotel/Portland_hotel/0000110-00000365324
 const REALSENSE = 'realsense/sa/2014_10_21-18_19_30-1311000073';
 const TEST = 'kv1/NYUdata/NYU0003';
 
+let parent = '';
 let root = '';
 
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'ssma-sun-'));
+  parent = await mkdtemp(join(tmpdir(), 'ssma-sun-'));
+  root = join(parent, 'sun');
+  await mkdir(root);
 });
 
 afterEach(async () => {
-  await rm(root, { recursive: true, force: true });
+  await rm(parent, { recursive: true, force: true });
 });
 
 async function write(path: string, content: Uint8Array | string): Promise<void> {
@@ -305,7 +308,7 @@ describe('openSunRgbd on the original tree', () => {
 
   it('says when the root lies one level off or the archive is packed', async () => {
     await expect(open({ root: join(root, 'SUNRGBD') })).rejects.toThrow(`one level too low (give ${root})`);
-    await expect(open({ root: dirname(root) })).rejects.toThrow('got a folder one level too high');
+    await expect(open({ root: parent })).rejects.toThrow(`got a folder one level too high (give ${root})`);
     await rm(join(root, 'SUNRGBD'), { recursive: true });
     await write('SUNRGBD.zip', 'x');
     await expect(open()).rejects.toThrow('got the archive SUNRGBD.zip, which must be unpacked here');
