@@ -11,13 +11,16 @@ import { temporaryFolder } from '../test-support/temporary-folder.js';
 
 // The command on a disk without room, and with room again. Needs Linux namespaces.
 
+/** Room for an empty database with its log. */
+const DISK_KIBIBYTES = 2048;
+
 async function bench(smallFolder: string) {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'tiny.yaml'), sweepText('seeds: [0, 1]'));
   const gate = await StageGate.open(join(folder, 'gate.sock'));
   onTestFinished(() => gate.close());
   mkdirSync(join(folder, smallFolder), { recursive: true });
-  const disk = await SmallDisk.mount(join(folder, smallFolder), 768);
+  const disk = await SmallDisk.mount(join(folder, smallFolder), DISK_KIBIBYTES);
   onTestFinished(() => disk.close());
   const start = (isOnDisk: boolean, ...words: readonly string[]): CommandProcess => {
     const launcher = isOnDisk ? { launcher: disk.launcher(folder) } : {};

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 const BLOCK = Buffer.alloc(4096, 'x');
 
 /**
- * A disk of a few hundred KiB at a folder, which only the processes see that are started with its `launcher`: a mount in a
+ * A small disk at a folder, which only the processes see that are started with its `launcher`: a mount in a
  * namespace of its own, so no rights are needed.
  */
 export class SmallDisk {
