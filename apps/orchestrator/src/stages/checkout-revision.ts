@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -16,19 +15,17 @@ const OWN_CHECKOUT = fileURLToPath(new URL('../../../../', import.meta.url));
  * @returns null when there is no checkout at `root` itself, no commit in it, or no git that reads it; never rejects
  */
 export async function checkoutRevision(root = OWN_CHECKOUT): Promise<string | null> {
-  const gitFolder = join(root, '.git');
-  // An installed ssma may lie inside the checkout of something else.
-  if (!existsSync(gitFolder)) return null;
   try {
-    // Named folders go before what the environment says, as in a git hook. Without the lock, nobody's commit has to wait.
-    const checkout = ['--git-dir', gitFolder, '--work-tree', root, '--no-optional-locks'];
+    // Named, because an installed ssma may lie inside the checkout of something else, and the environment may name another,
+    // as in a git hook. Without the lock, nobody's commit has to wait.
+    const checkout = ['--git-dir', join(root, '.git'), '--work-tree', root, '--no-optional-locks'];
     const question = ['status', '--porcelain=v2', '--branch', '--untracked-files=no'];
     const { stdout } = await run('git', [...checkout, ...question], { cwd: root });
     const commit = /^# branch\.oid ([0-9a-f]+)$/m.exec(stdout)?.[1];
     if (commit === undefined) return null;
     return /^[^#\n]/m.test(stdout) ? `${commit}+changes` : commit;
   } catch (error) {
-    // No git, or one that cannot read the checkout. What a stage computes does not depend on it.
+    // No checkout here, no git, or one that cannot read it. What a stage computes does not depend on it.
     if (error instanceof Error) return null;
     throw error;
   }
