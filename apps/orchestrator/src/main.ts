@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { CommanderError } from 'commander';
-import { z } from 'zod';
 import type { Services } from './commands/services.js';
 import { exitCodeOf } from './exit-code.js';
+import { packageVersion } from './package-version.js';
 import { hashWeights } from './plan/hash-weights.js';
 import { inspectDataset } from './plan/inspect-dataset.js';
 import { ssmaProgram } from './program.js';
@@ -49,9 +48,4 @@ function modulePath(relative: string): string {
 function errorText(error: unknown): string {
   if (process.env.SSMA_DEBUG === '1') return error instanceof Error ? (error.stack ?? error.message) : String(error);
   return error instanceof Error ? error.message : String(error);
-}
-
-function packageVersion(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
 }

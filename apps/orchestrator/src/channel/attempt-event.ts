@@ -22,7 +22,7 @@ const AttemptEndJson = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('lost'), message: text }),
 ]);
 
-/** What can happen in an attempt. `progress`, `metrics` and `artifact` are the stage's own reports, passed on. */
+/** What can happen in an attempt. `provenance`, `progress`, `metrics` and `artifact` are the stage's own reports, passed on. */
 export const AttemptNews = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('started'), worker: z.string().min(1).max(256), device: z.string().min(1).max(64) }),
   ...RECORD_REPORTS,

@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { MemoryWriter } from '../test-support/memory-writer.js';
+import { SOME_PROVENANCE } from '../test-support/some-provenance.js';
 import type { AttemptCursor, AttemptEvent, AttemptNews } from './attempt-event.js';
 import { attemptPublisher } from './attempt-publisher.js';
 import type { EventChannel } from './event-channel.js';
@@ -38,6 +39,7 @@ export function testEventChannel(createChannel: () => EventChannel): void {
     const confusion = { numClasses: 2, counts: [3, 0, 1, 2] };
     const news: AttemptNews[] = [
       { type: 'started', worker: 'lab-1', device: 'gpu0' },
+      { type: 'provenance', provenance: SOME_PROVENANCE },
       { type: 'progress', progress: { phase: 'training', step: 3, totalSteps: 10, loss: 0.125 } },
       { type: 'artifact', artifact: { kind: 'checkpoint', path: 'last.safetensors', sha256, bytes: 12 } },
       { type: 'log', text: 'line with "quotes"\nand ünïcode' },

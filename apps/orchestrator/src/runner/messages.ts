@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ArtifactRecord } from '../stages/artifact-record.js';
 import { StageMetric, StageOutcome, StageProgress, type StageTask } from '../stages/stage-context.js';
+import { Provenance } from '../wire/provenance.js';
 
 // What parent and child of a stage say to each other over the process channel. The parent parses what it receives: a stage
 // may write messages of its own to the channel.
@@ -18,6 +19,7 @@ export type ParentMessage =
 
 /** Reports that concern the record of an attempt, wherever it runs. */
 export const RECORD_REPORTS = [
+  z.strictObject({ type: z.literal('provenance'), provenance: Provenance }),
   z.strictObject({ type: z.literal('progress'), progress: StageProgress }),
   z.strictObject({ type: z.literal('metrics'), metrics: z.array(StageMetric) }),
   z.strictObject({ type: z.literal('artifact'), artifact: ArtifactRecord }),

@@ -69,6 +69,7 @@ function reporterOf({ dir }: StageTask): StageReporter {
     report({ type: 'metrics', metrics: journal.kept.slice(start, start + METRICS_PER_MESSAGE) });
   }
   return {
+    reportProvenance: (provenance) => report({ type: 'provenance', provenance }),
     reportProgress: (progress) => report({ type: 'progress', progress }),
     reportMetrics: (metrics) => {
       // First: a checkpoint that is written after this report must not outlive it.

@@ -4,6 +4,7 @@ import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, type TestContext, test } from 'vitest';
+import { SOME_PROVENANCE } from '../test-support/some-provenance.js';
 import { StageGate } from '../test-support/stage-gate.js';
 import { supportModule, TYPESCRIPT_ARGUMENTS } from '../test-support/typescript-process.js';
 import { UNRULY_PROGRAM, unrulyTask } from '../test-support/unruly-task.js';
@@ -194,6 +195,12 @@ describe.concurrent('what a stage is given and says', () => {
     const { reports, ended } = await begun(context, 'tells its devices', { device });
     expect(await ended).toMatchObject({ kind: 'complete' });
     expect(reports).toEqual([{ type: 'progress', progress: { phase, step: 0, totalSteps: 0 } }]);
+  });
+
+  test('the provenance that it tells arrives as it is', async (context) => {
+    const { reports, ended } = await begun(context, 'tells its provenance');
+    expect(await ended).toMatchObject({ kind: 'complete' });
+    expect(reports).toEqual([{ type: 'provenance', provenance: SOME_PROVENANCE }]);
   });
 
   test('a message that nobody knows ends it as failed', async (context) => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { ssma } from '../test-support/run-command.js';
 import { completeLab, lossAt, servedLab } from '../test-support/served-lab.js';
+import { SOME_PROVENANCE } from '../test-support/some-provenance.js';
 import { Problem } from '../wire/problem.js';
 import type { Route } from '../wire/route.js';
 import { ROUTES } from '../wire/routes.js';
@@ -122,8 +123,12 @@ describe('trials', () => {
       config: { model: { network: 'adapnet++' } },
       sweeps: [{ id: lab.id, name: 'tiny', label: 'batchSize=2 seed=0', state: 'complete' }],
       stages: [
-        { key: train, children: [evaluate], attempts: [{ number: 1, state: 'complete', device: 'cpu' }] },
-        { key: evaluate, kind: 'evaluate', parents: { train } },
+        {
+          key: train,
+          children: [evaluate],
+          attempts: [{ number: 1, state: 'complete', device: 'cpu', provenance: SOME_PROVENANCE }],
+        },
+        { key: evaluate, kind: 'evaluate', parents: { train }, attempts: [{ number: 1, provenance: null }] },
       ],
     });
   });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { modalitiesOf } from '@ssma/core';
-import { loadEngine, writeFileAtomically } from '@ssma/core/node';
+import { writeFileAtomically } from '@ssma/core/node';
 import { degradeBatch, evaluationSamples, openDataset } from '@ssma/datasets';
 import { type EvaluateSpec, evaluate, groupOfId, overlayIds, type PredictedImage } from '@ssma/eval';
 import { loadNetwork, type NetworkDescription, resultCheckpoint } from '@ssma/train';
@@ -11,6 +11,7 @@ import { INPUT_PIPELINE } from './input-pipeline.js';
 import { keptMaps } from './kept-maps.js';
 import { requireLabels } from './require-labels.js';
 import type { StageContext, StageOutcome } from './stage-context.js';
+import { startEngine } from './start-engine.js';
 
 /** Picture of some images with truth, prediction and errors, in the stage's folder. */
 const OVERLAY_FILE = 'overlay.png';
@@ -22,7 +23,7 @@ const DEFAULT_PREDICTIONS = 500;
 export async function runEvaluateStage(context: StageContext<'evaluate'>): Promise<StageOutcome<'evaluate'>> {
   const { task, signal } = context;
   const { dataset: spec, evaluate: settings, input } = task.config;
-  await loadEngine();
+  await startEngine(context);
   const { model, network } = await loadNetwork(resultCheckpoint(task.parents.train));
   const dataset = await openDataset(spec);
   requireLabels(dataset, settings.split);

@@ -4,6 +4,7 @@ import { STAGE_NAMES } from '@ssma/train/protocol';
 import { TrainSpec } from '@ssma/train/spec';
 import { z } from 'zod';
 import { TrialConfig } from '../sweep/sweep-schema.js';
+import type { Provenance } from '../wire/provenance.js';
 
 const file = z.string().min(1);
 
@@ -118,6 +119,8 @@ export type StageContext<Kind extends StageKind = StageKind> = StageReporter & {
 
 /** How a running stage tells what it does. */
 export interface StageReporter {
+  /** With what the stage is run here; a later report replaces an earlier one. */
+  reportProvenance(provenance: Provenance): void;
   reportProgress(progress: StageProgress): void;
   /** Repeating a (name, step) after a resume replaces its value. */
   reportMetrics(metrics: readonly StageMetric[]): void;

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { modalitiesOf } from '@ssma/core';
+import { loadEngine } from '@ssma/core/node';
 import {
   CityscapesSpec,
   decodeLabels,
@@ -21,6 +22,7 @@ import { inspectDataset } from '../plan/inspect-dataset.js';
 import { planSweep, type SweepPlan } from '../plan/plan-sweep.js';
 import { expandSweep } from '../sweep/expand-sweep.js';
 import { parseSweep } from '../sweep/read-sweep.js';
+import type { Provenance } from '../wire/provenance.js';
 import {
   denseCounts,
   EvaluatedImages,
@@ -40,6 +42,9 @@ beforeAll(async () => {
   await writeSyntheticDataset({ as: 'cityscapes', root: street, seed: 1, splits, height: 32, width: 48 });
 });
 
+/** Which engine each stage has reported, by its key. */
+const engines = new Map<string, string>();
+
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('the stages of a fusion trial', () => {
@@ -53,6 +58,8 @@ describe('the stages of a fusion trial', () => {
       'fine-tune ssma',
       'evaluate',
     ]);
+    const { engine } = await loadEngine();
+    expect(plan.stages.map(({ key }) => engines.get(key))).toEqual(plan.stages.map(() => engine));
     const [expert, , fusion, fineTune] = await weightsOf(plan, 'ssma');
     const stem = (weights: Weights | undefined, name: string) => Array.from(weights?.get(name) ?? []);
     expect(stem(fusion, 'rgb/stem/conv/kernel')).not.toEqual(stem(expert, 'stem/conv/kernel'));
@@ -331,6 +338,7 @@ function runStage({ key, kind, seed, config, parents }: SweepPlan['stages'][numb
 function run(task: StageTask): Promise<StageOutcome> {
   const context = {
     signal: new AbortController().signal,
+    reportProvenance: ({ engine }: Provenance) => void engines.set(task.key, engine),
     reportProgress: () => undefined,
     reportCheckpoint: () => undefined,
     reportMetrics: () => undefined,

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildModel, modalitiesOf } from '@ssma/core';
-import { loadEngine } from '@ssma/core/node';
 import { openDataset } from '@ssma/datasets';
 import {
   LAST_CHECKPOINT,
@@ -16,12 +15,13 @@ import { networkOf } from './network-of.js';
 import { runPruneStage } from './prune.js';
 import { requireLabels } from './require-labels.js';
 import { expertRole, type StageContext, type StageOutcome, type StageTask } from './stage-context.js';
+import { startEngine } from './start-engine.js';
 import { keepNetwork, trainNetwork } from './train-network.js';
 
 /** Trains a network from its start, or goes on from the last checkpoint if the stage's folder has one. */
 export async function runTrainStage(context: StageContext<'train'>): Promise<StageOutcome<'train'>> {
   const { config, seed, dir } = context.task;
-  await loadEngine();
+  await startEngine(context);
   const dataset = await openDataset(config.dataset);
   requireLabels(dataset, config.train.split);
   const network = networkOf(config, dataset);

@@ -1,7 +1,9 @@
 import { eq } from 'drizzle-orm';
+import type { Provenance } from '../wire/provenance.js';
 import type { Database } from './open-store.js';
 import type { AttemptState } from './tables.js';
 import { attempts } from './tables.js';
+import { withProvenance } from './with-provenance.js';
 
 /** One execution of a stage. */
 export interface AttemptRow {
@@ -15,15 +17,18 @@ export interface AttemptRow {
   readonly errorCode: string | null;
   readonly errorMessage: string | null;
   readonly logTail: string | null;
+  /** Null where it was not recorded. */
+  readonly provenance: Provenance | null;
 }
 
 /** Every attempt of a stage, first to last. */
 export function attemptsOfStage(db: Database, stageKey: string): AttemptRow[] {
-  const { number, state, pid, startedAtMs, endedAtMs, errorCode, errorMessage, logTail } = attempts;
+  const { number, state, pid, startedAtMs, endedAtMs, errorCode, errorMessage, logTail, provenanceJson } = attempts;
   return db
-    .select({ number, state, pid, startedAtMs, endedAtMs, errorCode, errorMessage, logTail })
+    .select({ number, state, pid, startedAtMs, endedAtMs, errorCode, errorMessage, logTail, provenanceJson })
     .from(attempts)
     .where(eq(attempts.stageKey, stageKey))
     .orderBy(number)
-    .all();
+    .all()
+    .map(withProvenance);
 }

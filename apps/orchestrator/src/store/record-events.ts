@@ -50,6 +50,9 @@ export function eventRecorder(db: Database, judge: JudgeFailure, judgeResult: Ju
       case 'metrics':
         for (const { name, step, value } of news.metrics) statements.metric.run({ stageKey, name, step, value });
         return;
+      case 'provenance':
+        statements.provenance.run({ stageKey, number, provenanceJson: JSON.stringify(news.provenance) });
+        return;
       case 'progress':
         statements.progress.run({ stageKey, number, progressJson: JSON.stringify(news.progress) });
         return;
@@ -128,6 +131,11 @@ function prepareStatements(db: Database) {
     cursor: db
       .update(attempts)
       .set({ lastSequence: sql`${value('sequence')}` })
+      .where(byAttempt)
+      .prepare(),
+    provenance: db
+      .update(attempts)
+      .set({ provenanceJson: sql`${value('provenanceJson')}` })
       .where(byAttempt)
       .prepare(),
     progress: db

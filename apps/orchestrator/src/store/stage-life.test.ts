@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { AttemptNews } from '../channel/attempt-event.js';
 import type { StageOutcome } from '../stages/stage-context.js';
 import { freshClaim } from '../test-support/fresh-claim.js';
+import { SOME_PROVENANCE } from '../test-support/some-provenance.js';
 import { storedSweep } from '../test-support/stored-sweep.js';
 import { sweepText } from '../test-support/sweep-text.js';
 import { tellNews } from '../test-support/tell-news.js';
@@ -103,6 +105,22 @@ describe('a stage', () => {
       { step: 1, value: 3 },
       { step: 2, value: 2.5 },
     ]);
+  });
+
+  test('keeps the last provenance that each attempt has told, and none from an attempt that is over', async () => {
+    const { db, train } = await oneTrial();
+    const told = (host: string): AttemptNews => ({ type: 'provenance', provenance: { ...SOME_PROVENANCE, host } });
+    const first = claimed(db, train);
+    tellNews(db, first, told('a'), told('b'));
+    failAttempt(db, first, DIED, 1500);
+    const second = claimed(db, train);
+    const hosts = () => attemptsOfStage(db, train).map(({ provenance }) => provenance?.host ?? null);
+    expect(hosts()).toEqual(['b', null]);
+    expect(tellNews(db, first, told('late'))).toBe(false);
+    expect(hosts()).toEqual(['b', null]);
+    expect(tellNews(db, second, told('c'))).toBe(true);
+    expect(attemptsOfStage(db, train)[1]?.provenance).toEqual({ ...SOME_PROVENANCE, host: 'c' });
+    expect(hosts()).toEqual(['b', 'c']);
   });
 
   test('is stale when its lease has run out, until it is renewed', async () => {

@@ -1,8 +1,10 @@
 import { eq } from 'drizzle-orm';
 import { NotFoundError } from '../errors.js';
+import type { Provenance } from '../wire/provenance.js';
 import type { Database } from './open-store.js';
 import type { AttemptState } from './tables.js';
 import { attempts, earlyStops, stageParents, stages } from './tables.js';
+import { withProvenance } from './with-provenance.js';
 
 /** What a stage was made from, and what became of each attempt at it. */
 export interface StageRecord {
@@ -26,6 +28,8 @@ export interface AttemptRecord {
   readonly endedAtMs: number | null;
   readonly errorCode: string | null;
   readonly errorMessage: string | null;
+  /** Null where it was not recorded. */
+  readonly provenance: Provenance | null;
 }
 
 export type EarlyStopRecord = Omit<typeof earlyStops.$inferSelect, 'stageKey' | 'attempt'>;
@@ -34,7 +38,8 @@ export type EarlyStopRecord = Omit<typeof earlyStops.$inferSelect, 'stageKey' | 
 export function stageRecord(db: Database, stageKey: string): StageRecord {
   const row = db.select().from(stages).where(eq(stages.key, stageKey)).get();
   if (row === undefined) throw new NotFoundError(`stage: its key must be in the store; got ${stageKey}`);
-  const { number, state, worker, device, pid, startedAtMs, endedAtMs, errorCode, errorMessage } = attempts;
+  const { number, state, worker, device, pid, startedAtMs, endedAtMs, errorCode, errorMessage, provenanceJson } =
+    attempts;
   const { rule, metric, step, value, threshold, reason, atMs } = earlyStops;
   return {
     config: JSON.parse(row.configJson),
@@ -48,11 +53,12 @@ export function stageRecord(db: Database, stageKey: string): StageRecord {
       .all()
       .map(({ key }) => key),
     attempts: db
-      .select({ number, state, worker, device, pid, startedAtMs, endedAtMs, errorCode, errorMessage })
+      .select({ number, state, worker, device, pid, startedAtMs, endedAtMs, errorCode, errorMessage, provenanceJson })
       .from(attempts)
       .where(eq(attempts.stageKey, stageKey))
       .orderBy(number)
-      .all(),
+      .all()
+      .map(withProvenance),
     earlyStop:
       db
         .select({ rule, metric, step, value, threshold, reason, atMs })

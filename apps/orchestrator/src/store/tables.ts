@@ -140,6 +140,7 @@ export const attempts = sqliteTable(
     worker: text().notNull().default(''),
     device: text().notNull().default(''),
     lastSequence: integer('last_sequence').notNull().default(0),
+    provenanceJson: text('provenance_json'),
   },
   (table) => [primaryKey({ columns: [table.stageKey, table.number] })],
 );

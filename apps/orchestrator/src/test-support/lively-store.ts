@@ -5,6 +5,7 @@ import { completeAttempt, failAttempt } from '../store/end-attempt.js';
 import type { Database } from '../store/open-store.js';
 import { recordWorker } from '../store/workers.js';
 import { freshClaim } from './fresh-claim.js';
+import { SOME_PROVENANCE } from './some-provenance.js';
 import { addStoredSweep } from './stored-sweep.js';
 import { tellNews } from './tell-news.js';
 
@@ -103,6 +104,7 @@ function claim(db: Database, { stage, slot, startMs }: Run) {
     freshClaim({ worker, device: 'cuda:0', pid: 710 + slot, nowMs: startMs, leaseExpiresAtMs: 2 ** 52 }),
   );
   if (attempt === null) throw new Error(`addLivelySweep: ${stage.key} must be waiting`);
+  tellNews(db, attempt, { type: 'provenance', provenance: SOME_PROVENANCE });
   return attempt;
 }
 

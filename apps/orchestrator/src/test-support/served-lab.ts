@@ -13,6 +13,7 @@ import { type Database, openStoreForReading, openStoreForWriting } from '../stor
 import { recordWorker } from '../store/workers.js';
 import { completeStage } from './complete-stage.js';
 import { freshClaim } from './fresh-claim.js';
+import { SOME_PROVENANCE } from './some-provenance.js';
 import { writeBelow } from './stored-stages.js';
 import { addStoredSweep } from './stored-sweep.js';
 import { sweepText } from './sweep-text.js';
@@ -114,7 +115,7 @@ export const CHECKPOINT = 'weights, sixteen';
 
 /**
  * Runs the first two trials of the grid, which differ by seed, the first with 10 and the second with 5 of 10 pixels right;
- * a metric of 1000 points and a file for the first training; and the third training up to half of its steps.
+ * provenance, a metric of 1000 points and a file for the first training; and the third training up to half of its steps.
  */
 export function completeLab({ db, plan, folder }: ServedLab): { readonly train: string; readonly evaluate: string } {
   const stageOf = (trial: number, index: number) => {
@@ -133,6 +134,7 @@ export function completeLab({ db, plan, folder }: ServedLab): { readonly train: 
   tellNews(
     db,
     attempt,
+    { type: 'provenance', provenance: SOME_PROVENANCE },
     { type: 'metrics', metrics: points },
     { type: 'artifact', artifact: { kind: 'checkpoint', path: 'weights.bin', sha256, bytes: CHECKPOINT.length } },
     { type: 'ended', end: { kind: 'complete', outcome: { kind: 'train', steps: 10, finalLoss: 1 } }, logTail: '' },

@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { StageContext, StageOutcome, StageRunners } from '../stages/stage-context.js';
+import { SOME_PROVENANCE } from './some-provenance.js';
 import type { GateGreeting } from './stage-gate.js';
 
 // Stage runners that misbehave as their key says, run in real child processes. Each greets the gate in its folder and
@@ -61,6 +62,7 @@ const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
     console.log('a line');
     console.error('another line');
   },
+  'tells its provenance': ({ reportProvenance }) => reportProvenance(SOME_PROVENANCE),
   'tells its devices': ({ reportProgress }) => {
     const { CUDA_VISIBLE_DEVICES, CUDA_DEVICE_ORDER } = process.env;
     const phase = JSON.stringify({ CUDA_VISIBLE_DEVICES, CUDA_DEVICE_ORDER });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PAGE_QUERY, pageOf } from './paging.js';
+import { Provenance } from './provenance.js';
 import { wholeNumber } from './query-values.js';
 import { AttemptState, StageKind } from './states.js';
 
@@ -18,6 +19,8 @@ export const Attempt = z.strictObject({
   endedAtMs: z.int().nullable(),
   errorCode: z.string().nullable(),
   errorMessage: z.string().nullable(),
+  /** Null until it was told, and where a version that did not record it ran the attempt. */
+  provenance: Provenance.nullable(),
 });
 export type Attempt = z.output<typeof Attempt>;
 

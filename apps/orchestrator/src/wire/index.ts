@@ -25,6 +25,7 @@ export { MetricList, MetricSeries, MetricSummary, SeriesList, SeriesQuery } from
 export type { Page } from './paging.js';
 export { SortOrder } from './paging.js';
 export { Problem, ProblemCode } from './problem.js';
+export { Provenance } from './provenance.js';
 export { RequestReply, RetryBody, ServerStatus, Submission } from './request.js';
 export { RequestError } from './request-error.js';
 export {

@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
 import { manifestFile, nativeFolder } from '../../native/locations.mjs';
 import { type EngineReport, loadEngine } from './load-engine.js';
+import { type Machine, thisMachine } from './machine.js';
+import { nvidiaGpus } from './nvidia-gpus.js';
 
 /** Something that would make this machine faster, what its lack means and how to get it. */
 export interface MissingPart {
@@ -12,12 +12,8 @@ export interface MissingPart {
 }
 
 /** What networks run on here. */
-export interface Diagnosis {
-  readonly node: string;
-  readonly platform: string;
+export interface Diagnosis extends Machine {
   readonly engine: EngineReport;
-  readonly cpu: { readonly model: string; readonly threads: number };
-  readonly memoryGib: number;
   /** Names of the NVIDIA GPUs that the driver shows. */
   readonly gpus: readonly string[];
   readonly missing: readonly MissingPart[];
@@ -25,17 +21,8 @@ export interface Diagnosis {
 
 /** Starts the engine and looks at the machine around it. */
 export async function diagnose(): Promise<Diagnosis> {
-  const engine = await loadEngine();
-  const gpus = nvidiaGpus();
-  return {
-    node: process.versions.node,
-    platform: `${process.platform} ${process.arch}`,
-    engine,
-    cpu: { model: cpus()[0]?.model.trim() ?? 'unknown', threads: cpus().length },
-    memoryGib: totalmem() / 2 ** 30,
-    gpus,
-    missing: missingParts(engine, gpus),
-  };
+  const [engine, gpus] = await Promise.all([loadEngine(), nvidiaGpus()]);
+  return { ...thisMachine(), engine, gpus, missing: missingParts(engine, gpus) };
 }
 
 function missingParts(engine: EngineReport, gpus: readonly string[]): MissingPart[] {
@@ -58,18 +45,4 @@ function missingParts(engine: EngineReport, gpus: readonly string[]): MissingPar
     });
   }
   return parts;
-}
-
-function nvidiaGpus(): string[] {
-  try {
-    const names = execFileSync('nvidia-smi', ['--query-gpu=name', '--format=csv,noheader'], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    return names.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]));
-  } catch (error) {
-    // Without a driver there is no nvidia-smi, or it ends with an error: no usable GPU either way.
-    if (error instanceof Error) return [];
-    throw error;
-  }
 }

@@ -5,6 +5,8 @@ export { type CompiledNetwork, compileForInference, compileTensors } from './com
 export { type Diagnosis, diagnose, type MissingPart } from './diagnose.js';
 export { type ImageBatch, imageTensors } from './image-tensors.js';
 export { ENGINES, type Engine, type EngineReport, loadEngine } from './load-engine.js';
+export { type Machine, thisMachine } from './machine.js';
+export { nvidiaGpus } from './nvidia-gpus.js';
 export { type SplitNetwork, splitNetwork } from './split-network.js';
 export { readSafetensorsFile, writeSafetensorsFile } from './weights/safetensors-file.js';
 export { readTensorBundleFiles } from './weights/tensor-bundle-files.js';

@@ -6,11 +6,12 @@ import { StateMark } from '../../components/state-mark.js';
 import { duration, moment } from '../../format/times.js';
 import { text } from '../../url/search-state.js';
 import { useSearchState } from '../../url/use-search-state.js';
+import { ProvenancePanel } from './provenance-panel.js';
 import type { TrialViewProps } from './trial-page.js';
 
 const SEARCH = { log: text() } as const;
 
-/** Every attempt at every stage: when, where, how it ended, and what it wrote. */
+/** Every attempt at every stage: when, where, how it ended, with what it was made, and what it wrote. */
 export function AttemptsView({ trial }: TrialViewProps) {
   const [{ log }, setSearch] = useSearchState(SEARCH);
   const attempts = trial.stages.flatMap((stage) =>
@@ -40,9 +41,12 @@ export function AttemptsView({ trial }: TrialViewProps) {
         ])}
       />
       {shown !== undefined && (
-        <Panel title={`Log of ${shown.stage.name}, attempt ${shown.attempt.number}`}>
-          <LogView stage={shown.stage.key} attempt={shown.attempt.number} />
-        </Panel>
+        <>
+          <ProvenancePanel stage={shown.stage} attempt={shown.attempt} />
+          <Panel title={`Log of ${shown.stage.name}, attempt ${shown.attempt.number}`}>
+            <LogView stage={shown.stage.key} attempt={shown.attempt.number} />
+          </Panel>
+        </>
       )}
     </>
   );
