@@ -7,7 +7,6 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { INPUT_PIPELINE } from '../stages/input-pipeline.js';
 import { rankingBatches } from '../stages/ranking-batches.js';
 import { buildNamedNetwork, defaultSpec } from './built-network.js';
-import { forwardLatencyMs } from './forward-latency.js';
 import { latenciesMs } from './latencies.js';
 import type { MeasuredSource } from './measuring-task.js';
 import { type NetworkCosts, networkCosts } from './network-costs.js';
@@ -61,7 +60,7 @@ export async function planPruning(options: PlanOptions): Promise<PruningPlan> {
       onProgress(index, steps.length);
       current = await pruneStage(current, step, {
         original: whole,
-        measureLatencyMs: forwardLatencyMs,
+        measureLatenciesMs: latenciesMs,
         batches: batchesFor(current, input, options),
         seed: 0,
       });

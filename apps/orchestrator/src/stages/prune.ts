@@ -6,7 +6,7 @@ import { writeFileAtomically } from '@ssma/core/node';
 import { openBatches } from '@ssma/datasets';
 import { type PruningStep, pruneStage } from '@ssma/prune';
 import { BEST_CHECKPOINT, loadNetwork, type NetworkDescription, resultCheckpoint, saveCheckpoint } from '@ssma/train';
-import { forwardLatencyMs } from '../network/forward-latency.js';
+import { latenciesMs } from '../network/latencies.js';
 import { INPUT_PIPELINE } from './input-pipeline.js';
 import { rankingBatches } from './ranking-batches.js';
 import { PruningOutcome, type StageContext, type StageOutcome } from './stage-context.js';
@@ -93,7 +93,7 @@ async function withoutFilters(
   try {
     const pruned = await pruneStage({ model, spec: network.model }, step, {
       original,
-      measureLatencyMs: forwardLatencyMs,
+      measureLatenciesMs: latenciesMs,
       batches: rankingBatches(stream, { model, modalities, onBatch, signal: context.signal }),
       seed,
     });

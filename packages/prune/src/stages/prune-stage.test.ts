@@ -13,7 +13,11 @@ beforeAll(async () => {
 const parametersOf = (network: LayersModel) => profileModel(network).total.parameters;
 
 /** Goes through the stages of a `prune` section without training; the shares of parameters that have left, by stage. */
-async function reductions(spec: ModelSpec, prune: object, measureLatencyMs = async (_: LayersModel) => Number.NaN) {
+async function reductions(
+  spec: ModelSpec,
+  prune: object,
+  measureLatenciesMs = async (networks: readonly LayersModel[]) => networks.map(() => Number.NaN),
+) {
   const original = buildUnfilledModel(spec, SHAPE);
   let network = { model: filledNetwork(spec), spec };
   const reached: { readonly parameters: number; readonly layers: readonly string[] }[] = [];
@@ -22,7 +26,7 @@ async function reductions(spec: ModelSpec, prune: object, measureLatencyMs = asy
     for (const step of pruningSteps(PruneSpec.parse(settings))) {
       const { report, ...pruned } = await pruneStage(network, step, {
         original,
-        measureLatencyMs,
+        measureLatenciesMs,
         batches: [],
         seed: 1,
       });
@@ -71,7 +75,7 @@ describe('pruneStage', () => {
 
   it('a latency: what the given measurement says, here one in proportion to the parameters', async () => {
     const stages = [{ target: { measure: 'latency', reduction: 0.25 } }];
-    const [stage] = await reductions(ADAPNETPP, { stages }, async (network) => parametersOf(network));
+    const [stage] = await reductions(ADAPNETPP, { stages }, async (networks) => networks.map(parametersOf));
     expect(stage?.parameters).toBeGreaterThanOrEqual(0.25);
     expect(stage?.parameters).toBeLessThan(0.28);
   });

@@ -13,8 +13,8 @@ import { fewestFilters } from './fewest-filters.js';
 export interface StageMeans extends ScoreMeans {
   /** The network before its first stage, which reductions are shares of; for a latency, of weights that are not zero. */
   readonly original: LayersModel;
-  /** Milliseconds of one forward pass; asked for where the target is a latency. */
-  readonly measureLatencyMs: (network: LayersModel) => Promise<number>;
+  /** Milliseconds of a forward pass of each network, taken in turns; asked for where the target is a latency. */
+  readonly measureLatenciesMs: (networks: readonly LayersModel[]) => Promise<readonly number[]>;
 }
 
 /** A network and the spec that it was built from. */
@@ -56,25 +56,24 @@ interface RankedNetwork extends NetworkInStage {
 async function chosenFilters(
   { model, spec, graph, scores }: RankedNetwork,
   { stage: { layers, target }, shortcuts, minimumFilters, sums }: PruningStep,
-  { original, measureLatencyMs }: StageMeans,
+  { original, measureLatenciesMs }: StageMeans,
 ): Promise<readonly Filter[]> {
   const options = { shortcuts, minimumFilters, ...(layers !== undefined && { layers }) };
   if ('scoreBelow' in target) return selectFilters(graph, scores, { ...options, target }).filters;
   const { measure, reduction } = target;
   if (measure === 'latency') {
     const filters = removalOrder(graph, scores, options).order.map(({ filter }) => filter);
-    const latencyMs = async (count: number) => {
+    // Both each time: what else the machine does meets them alike.
+    const latencyRatio = async (count: number) => {
       const pruned = prune(model, spec, { filters: filters.slice(0, count), sums });
       try {
-        return await measureLatencyMs(pruned.model);
+        const [wholeMs, prunedMs] = await measureLatenciesMs([original, pruned.model]);
+        return (prunedMs as number) / (wholeMs as number);
       } finally {
         pruned.model.dispose();
       }
     };
-    const count = await fewestFilters(filters.length, latencyMs, {
-      original: await measureLatencyMs(original),
-      reduction,
-    });
+    const count = await fewestFilters(filters.length, latencyRatio, reduction);
     return filters.slice(0, count);
   }
   const wanted = fromHere(measure, reduction, { original: costOf(original), current: costMeter(graph).current() });
