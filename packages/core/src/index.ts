@@ -1,4 +1,5 @@
 export { buildModel, buildUnfilledModel } from './build-model.js';
+export { EXPORT_FORMATS, type ExportFormat, exportNetwork } from './compile/export-network.js';
 export { CheckpointError, ConfigError, ShapeError } from './errors.js';
 export { runLayers, type TensorValues } from './execute/run-layers.js';
 export { inputShapeOf } from './input-shape.js';

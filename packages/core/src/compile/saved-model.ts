@@ -1,14 +1,8 @@
-import {
-  type AffineNode,
-  type ConvNode,
-  type InferenceGraph,
-  type InferenceNode,
-  imageOf,
-  inputNamesOf,
-  type ModalitySoftmaxNode,
-  type Weight,
-} from './inference-graph.js';
+import { imageSizesOf } from './image-sizes.js';
+import { type InferenceGraph, imageOf, inputNamesOf } from './inference-graph.js';
 import { encodeMessage, type Field } from './protobuf-writer.js';
+import { savedNodesOf } from './saved-model-nodes.js';
+import { FLOAT32, INT32, int32Const, type NodeDef, nodeDef, shapeProto, type } from './tensorflow-node.js';
 
 /** Names of the ends of the written graph. */
 export interface SavedModel {
@@ -27,342 +21,79 @@ export const SERVE_TAG = 'serve';
  *
  * Sizes of maps are computed from those of the images when the graph runs, so that one copy of the weights serves all.
  *
- * @see tensorflow/core/protobuf/saved_model.proto, framework/graph.proto, node_def.proto, attr_value.proto
+ * @see tensorflow/core/protobuf/saved_model.proto, meta_graph.proto, framework/graph.proto
  */
 export function encodeSavedModel(graph: InferenceGraph): SavedModel {
-  const image = imageOf(graph);
-  const nodes = graph.nodes.flatMap((node) => nodesOf(node, image)).map((node): Field => [1, node]);
-  const versions: Field = [4, [[1, GRAPH_PRODUCER_VERSION]]];
-  const metaGraph: Field[] = [
-    [1, [[4, SERVE_TAG]]],
-    [2, [...nodes, versions]],
+  return { bytes: encoded(nodesOf(graph), []), inputNames: inputNamesOf(graph), outputNames: graph.outputs };
+}
+
+/**
+ * The same for others to load: signature `serving_default` with the images by the given names, and with the outputs
+ * `logits` [B, H, W, classes] and `classes` [B, H, W] (32-bit integers), the index of the largest logit.
+ *
+ * @param graph of one output, the logits
+ * @param inputNames one per input, in their order
+ */
+export function encodeServedModel(graph: InferenceGraph, inputNames: readonly string[]): Uint8Array {
+  const [logits] = graph.outputs as [string];
+  const classes = [
+    int32Const('classes/axis', 3),
+    nodeDef('ArgMax', 'classes', [logits, 'classes/axis'], {
+      T: type(FLOAT32),
+      Tidx: type(INT32),
+      output_type: type(INT32),
+    }),
   ];
-  const bytes = encodeMessage([
-    [1, 1],
-    [2, metaGraph],
-  ]);
-  return { bytes, inputNames: inputNamesOf(graph), outputNames: graph.outputs };
+  const images = graph.nodes.filter(({ kind }) => kind === 'input');
+  const sides = imageSizesOf(graph).multipleOf === null ? imageOf(graph).shape.slice(0, 2) : [-1, -1];
+  const inputs = images.map(({ name, shape }, index) =>
+    mapEntry(inputNames[index] as string, tensorInfo(name, FLOAT32, [-1, ...sides, shape[2]])),
+  );
+  const numClasses = graph.nodes.find(({ name }) => name === logits)?.shape[2] ?? -1;
+  const outputs = [
+    mapEntry('logits', tensorInfo(logits, FLOAT32, [-1, ...sides, numClasses])),
+    mapEntry('classes', tensorInfo('classes', INT32, [-1, ...sides])),
+  ];
+  const signature: Field[] = [
+    ...inputs.map((entry): Field => [1, entry]),
+    ...outputs.map((entry): Field => [2, entry]),
+    [3, 'tensorflow/serving/predict'],
+  ];
+  return encoded([...nodesOf(graph), ...classes], [[5, mapEntry('serving_default', signature)]]);
 }
 
 /** TF_GRAPH_DEF_VERSION of TensorFlow 2.0; operators keep their meaning for graphs at or above it. */
 const GRAPH_PRODUCER_VERSION = 175;
-const FLOAT32 = 1;
-const INT32 = 3;
-const BOOL = 10;
 
-type NodeDef = readonly Field[];
-
-function nodesOf(node: InferenceNode, image: InferenceNode): NodeDef[] {
-  const { name, inputs } = node;
-  const [x] = inputs as [string];
-  switch (node.kind) {
-    case 'input':
-      return [nodeDef('Placeholder', name, [], { dtype: type(FLOAT32), shape: shape([-1, -1, -1, node.shape[2]]) })];
-    case 'conv':
-      return convNodes(node, x);
-    case 'deconv':
-      return deconvNodes(node, x);
-    case 'affine':
-      return affineNodes(node, x);
-    case 'relu':
-      return [nodeDef('Relu', name, [x], float32)];
-    case 'mean': {
-      const axes = int32Const(`${name}/axes`, [1, 2]);
-      return [
-        axes,
-        nodeDef('Mean', name, [x, `${name}/axes`], { ...float32, Tidx: type(INT32), keep_dims: bool(true) }),
-      ];
-    }
-    case 'resize':
-      return [
-        ...scaledSize(`${name}/size`, node, image),
-        nodeDef('ResizeBilinear', name, [x, `${name}/size`], {
-          ...float32,
-          align_corners: bool(false),
-          half_pixel_centers: bool(false),
-        }),
-      ];
-    case 'concat': {
-      const axis = int32Const(`${name}/axis`, 3);
-      return [
-        axis,
-        nodeDef('ConcatV2', name, [...inputs, `${name}/axis`], {
-          ...float32,
-          N: int(inputs.length),
-          Tidx: type(INT32),
-        }),
-      ];
-    }
-    case 'add':
-      return [addNode(name, inputs)];
-    case 'multiply':
-      return chained('Mul', name, inputs);
-    case 'maximum':
-      return chained('Maximum', name, inputs);
-    case 'sigmoid':
-      return [nodeDef('Sigmoid', name, [x], float32)];
-    case 'logSoftmax':
-      return [nodeDef('LogSoftmax', name, [x], float32)];
-    case 'modalitySoftmax':
-      return modalitySoftmaxNodes(node, x);
-    case 'logMeanExp':
-      return logMeanExpNodes(node);
-    case 'slice':
-      return [
-        int32Const(`${name}/begin`, [0, 0, 0, node.start]),
-        int32Const(`${name}/size`, [-1, -1, -1, node.shape[2]]),
-        nodeDef('Slice', name, [x, `${name}/begin`, `${name}/size`], { ...float32, Index: type(INT32) }),
-      ];
-    case 'unpool':
-      return unpoolNodes(node);
-    case 'maxPool':
-      return [
-        nodeDef('MaxPool', name, [x], {
-          ...float32,
-          ksize: ints([1, node.poolSize, node.poolSize, 1]),
-          strides: ints([1, node.stride, node.stride, 1]),
-          padding: string('SAME'),
-          data_format: string('NHWC'),
-        }),
-      ];
-  }
+function nodesOf(graph: InferenceGraph): NodeDef[] {
+  const image = imageOf(graph);
+  return graph.nodes.flatMap((node) => savedNodesOf(node, image));
 }
 
-/** AddV2 takes two; the sum of more is another operator. */
-function addNode(name: string, inputs: readonly string[]): NodeDef {
-  return inputs.length === 2
-    ? nodeDef('AddV2', name, inputs, float32)
-    : nodeDef('AddN', name, inputs, { ...float32, N: int(inputs.length) });
-}
-
-/** An operator of two over all inputs, from first to last; the last node bears the name. */
-function chained(op: string, name: string, [first, ...others]: readonly string[]): NodeDef[] {
-  let result = first as string;
-  return others.map((input, index) => {
-    const node = index === others.length - 1 ? name : `${name}/part${index}`;
-    const operands = [result, input];
-    result = node;
-    return nodeDef(op, node, operands, float32);
-  });
-}
-
-/** The softmax operator works along the last axis of a matrix: pixels and channels first, then modalities. */
-function modalitySoftmaxNodes({ name, shape, modalities }: ModalitySoftmaxNode, x: string): NodeDef[] {
-  const part = (suffix: string) => `${name}/${suffix}`;
-  const perModality = shape[2] / modalities;
-  const reshaped = { ...float32, Tshape: type(INT32) };
-  const reshape = (node: string, input: string, sizes: readonly number[]) => [
-    int32Const(`${node}Shape`, sizes),
-    nodeDef('Reshape', node, [input, `${node}Shape`], reshaped),
+function encoded(nodes: readonly NodeDef[], signatures: readonly Field[]): Uint8Array {
+  const versions: Field = [4, [[1, GRAPH_PRODUCER_VERSION]]];
+  const metaGraph: Field[] = [
+    [1, [[4, SERVE_TAG]]],
+    [2, [...nodes.map((node): Field => [1, node]), versions]],
+    ...signatures,
   ];
-  const transpose = { ...float32, Tperm: type(INT32) };
-  return [
-    int32Const(part('order'), [0, 2, 1]),
-    ...reshape(part('split'), x, [-1, modalities, perModality]),
-    nodeDef('Transpose', part('swapped'), [part('split'), part('order')], transpose),
-    ...reshape(part('rows'), part('swapped'), [-1, modalities]),
-    nodeDef('Softmax', part('weights'), [part('rows')], float32),
-    ...reshape(part('unrolled'), part('weights'), [-1, perModality, modalities]),
-    nodeDef('Transpose', part('restored'), [part('unrolled'), part('order')], transpose),
-    shapeOf(part('shape'), x),
-    nodeDef('Reshape', name, [part('restored'), part('shape')], reshaped),
-  ];
-}
-
-/** See `logMeanExp`. */
-function logMeanExpNodes({ name, inputs }: InferenceNode): NodeDef[] {
-  const part = (suffix: string) => `${name}/${suffix}`;
-  const terms = inputs.map((input, index) => [
-    nodeDef('Sub', part(`below${index}`), [input, part('largest')], float32),
-    nodeDef('Exp', part(`exp${index}`), [part(`below${index}`)], float32),
+  return encodeMessage([
+    [1, 1],
+    [2, metaGraph],
   ]);
+}
+
+function mapEntry(key: string, value: readonly Field[]): Field[] {
   return [
-    ...chained('Maximum', part('largest'), inputs),
-    ...terms.flat(),
-    addNode(
-      part('sum'),
-      inputs.map((_, index) => part(`exp${index}`)),
-    ),
-    floatConst(part('share'), { shape: [1], values: Float32Array.of(1 / inputs.length) }),
-    nodeDef('Mul', part('mean'), [part('sum'), part('share')], float32),
-    nodeDef('Log', part('log'), [part('mean')], float32),
-    nodeDef('AddV2', name, [part('log'), part('largest')], float32),
+    [1, key],
+    [2, value],
   ];
 }
 
-/** See `unpool`. */
-function unpoolNodes({ name, inputs }: InferenceNode): NodeDef[] {
-  const part = (suffix: string) => `${name}/${suffix}`;
-  const [x, unpooled, pooled] = inputs as [string, string, string];
-  const doubled = (node: string, input: string) =>
-    nodeDef('ResizeNearestNeighbor', node, [input, part('size')], {
-      ...float32,
-      align_corners: bool(false),
-      half_pixel_centers: bool(false),
-    });
+function tensorInfo(node: string, dtype: number, sizes: readonly number[]): Field[] {
   return [
-    ...sizeOf(part('size'), unpooled),
-    doubled(part('maxima'), pooled),
-    nodeDef('Equal', part('places'), [unpooled, part('maxima')], float32),
-    nodeDef('Cast', part('mask'), [part('places')], { SrcT: type(BOOL), DstT: type(FLOAT32) }),
-    doubled(part('values'), x),
-    nodeDef('Mul', name, [part('values'), part('mask')], float32),
+    [1, `${node}:0`],
+    [2, dtype],
+    [3, shapeProto(sizes)],
   ];
-}
-
-function convAttributes({ stride, dilationRate, padding }: ConvNode): Record<string, Field> {
-  return {
-    ...float32,
-    strides: ints([1, stride, stride, 1]),
-    dilations: ints([1, dilationRate, dilationRate, 1]),
-    padding: string(padding === 'same' ? 'SAME' : 'VALID'),
-    data_format: string('NHWC'),
-  };
-}
-
-function convNodes(node: ConvNode, x: string): NodeDef[] {
-  const kernel = `${node.name}/kernel`;
-  return [
-    floatConst(kernel, node.kernel),
-    ...withBiasAndRelu(node, (name) => nodeDef('Conv2D', name, [x, kernel], convAttributes(node))),
-  ];
-}
-
-/** A transposed convolution is the input gradient of a convolution; its output size needs that of `x` at run time. */
-function deconvNodes(node: ConvNode, x: string): NodeDef[] {
-  const { name, stride, shape: outputShape } = node;
-  const part = (suffix: string) => `${name}/${suffix}`;
-  return [
-    floatConst(part('kernel'), node.kernel),
-    shapeOf(part('inputShape'), x),
-    ...vectorSlice(part('batch'), part('inputShape'), [0, 1]),
-    ...vectorSlice(part('inputSize'), part('inputShape'), [1, 3]),
-    int32Const(part('stride'), stride),
-    nodeDef('Mul', part('outputSize'), [part('inputSize'), part('stride')], int32),
-    int32Const(part('filters'), [outputShape[2]]),
-    int32Const(part('axis'), 0),
-    nodeDef('ConcatV2', part('size'), [part('batch'), part('outputSize'), part('filters'), part('axis')], {
-      ...int32,
-      N: int(3),
-      Tidx: type(INT32),
-    }),
-    ...withBiasAndRelu(node, (output) =>
-      nodeDef('Conv2DBackpropInput', output, [part('size'), part('kernel'), x], convAttributes(node)),
-    ),
-  ];
-}
-
-/** Height and width that a node's map has for the images of a run: in the proportion of the graph's own sizes. */
-function scaledSize(name: string, node: InferenceNode, image: InferenceNode): NodeDef[] {
-  const part = (suffix: string) => `${name}/${suffix}`;
-  return [
-    ...sizeOf(part('image'), image.name),
-    int32Const(part('own'), node.shape.slice(0, 2)),
-    int32Const(part('whole'), image.shape.slice(0, 2)),
-    nodeDef('Mul', part('scaled'), [part('image'), part('own')], int32),
-    nodeDef('FloorDiv', name, [part('scaled'), part('whole')], int32),
-  ];
-}
-
-/** Height and width of `x` as a vector. */
-function sizeOf(name: string, x: string): NodeDef[] {
-  return [shapeOf(`${name}/shape`, x), ...vectorSlice(name, `${name}/shape`, [1, 3])];
-}
-
-function shapeOf(name: string, x: string): NodeDef {
-  return nodeDef('Shape', name, [x], { ...float32, out_type: type(INT32) });
-}
-
-function vectorSlice(name: string, vector: string, [begin, end]: readonly [number, number]): NodeDef[] {
-  return [
-    int32Const(`${name}/begin`, [begin]),
-    int32Const(`${name}/end`, [end]),
-    int32Const(`${name}/step`, [1]),
-    nodeDef('StridedSlice', name, [vector, `${name}/begin`, `${name}/end`, `${name}/step`], {
-      ...int32,
-      Index: type(INT32),
-    }),
-  ];
-}
-
-/** The chain that TensorFlow's graph optimiser fuses into one operator; the last node bears the name. */
-function withBiasAndRelu({ name, bias, hasRelu }: ConvNode, conv: (name: string) => NodeDef): NodeDef[] {
-  if (bias === null)
-    return hasRelu ? [conv(`${name}/conv`), nodeDef('Relu', name, [`${name}/conv`], float32)] : [conv(name)];
-  const biased = hasRelu ? `${name}/biased` : name;
-  const nodes = [
-    floatConst(`${name}/bias`, bias),
-    conv(`${name}/conv`),
-    nodeDef('BiasAdd', biased, [`${name}/conv`, `${name}/bias`], { ...float32, data_format: string('NHWC') }),
-  ];
-  return hasRelu ? [...nodes, nodeDef('Relu', name, [biased], float32)] : nodes;
-}
-
-function affineNodes({ name, scale, shift, hasRelu }: AffineNode, x: string): NodeDef[] {
-  const shifted = hasRelu ? `${name}/shifted` : name;
-  const nodes = [
-    floatConst(`${name}/scale`, scale),
-    floatConst(`${name}/shift`, shift),
-    nodeDef('Mul', `${name}/scaled`, [x, `${name}/scale`], float32),
-    nodeDef('AddV2', shifted, [`${name}/scaled`, `${name}/shift`], float32),
-  ];
-  return hasRelu ? [...nodes, nodeDef('Relu', name, [shifted], float32)] : nodes;
-}
-
-function nodeDef(op: string, name: string, inputs: readonly string[], attributes: Record<string, Field>): NodeDef {
-  return [
-    [1, name],
-    [2, op],
-    ...inputs.map((input): Field => [3, input]),
-    ...Object.entries(attributes).map(
-      ([key, value]): Field => [
-        5,
-        [
-          [1, key],
-          [2, [value]],
-        ],
-      ],
-    ),
-  ];
-}
-
-function floatConst(name: string, { shape: sizes, values }: Weight): NodeDef {
-  return constNode(name, FLOAT32, sizes, new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-}
-
-/** A vector, or a scalar when `values` is a number. */
-function int32Const(name: string, values: number | readonly number[]): NodeDef {
-  const list = typeof values === 'number' ? [values] : values;
-  return constNode(
-    name,
-    INT32,
-    typeof values === 'number' ? [] : [list.length],
-    new Uint8Array(Int32Array.from(list).buffer),
-  );
-}
-
-function constNode(name: string, dtype: number, sizes: readonly number[], content: Uint8Array): NodeDef {
-  const tensor: Field = [
-    8,
-    [
-      [1, dtype],
-      [2, shapeProto(sizes)],
-      [4, content],
-    ],
-  ];
-  return nodeDef('Const', name, [], { dtype: type(dtype), value: tensor });
-}
-
-/** The fields of AttrValue. */
-const string = (value: string): Field => [2, value];
-const int = (value: number): Field => [3, value];
-const bool = (value: boolean): Field => [5, value ? 1 : 0];
-const type = (code: number): Field => [6, code];
-const shape = (sizes: readonly number[]): Field => [7, shapeProto(sizes)];
-const ints = (values: readonly number[]): Field => [1, values.map((value): Field => [3, value])];
-const float32 = { T: type(FLOAT32) } as const;
-const int32 = { T: type(INT32) } as const;
-
-function shapeProto(sizes: readonly number[]): Field[] {
-  return sizes.map((size): Field => [2, [[1, size]]]);
 }

@@ -3,11 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { dropConstantChannels } from '../compile/drop-constant-channels.js';
-import { foldBatchNorm } from '../compile/fold-batch-norm.js';
-import { graphOfModel } from '../compile/graph-of-model.js';
 import { type ImageSizes, imageSizesOf, requireImageSize } from '../compile/image-sizes.js';
 import type { InferenceGraph } from '../compile/inference-graph.js';
+import { inferenceGraphOfModel } from '../compile/inference-graph-of-model.js';
 import { imagesByInput, type LoadedGraph, loadPortable } from '../compile/run-portable.js';
 import { encodeSavedModel, SERVE_TAG } from '../compile/saved-model.js';
 import { nativeBackend } from '../engine/native-backend.js';
@@ -36,9 +34,9 @@ export interface CompiledNetwork {
  * @throws ConfigError for a layer that inference does not know
  */
 export function compileForInference(model: LayersModel): CompiledNetwork {
-  const graph = graphOfModel(model);
+  const graph = inferenceGraphOfModel(model);
   const sizes = imageSizesOf(graph);
-  const compiled = load(simplified(graph));
+  const compiled = load(graph);
   return {
     sizes,
     run(images) {
@@ -60,12 +58,7 @@ export function compileTensors(
   wanted: readonly SymbolicTensor[],
   known: readonly SymbolicTensor[] = model.inputs,
 ): LoadedGraph {
-  return load(simplified(graphOfModel(model, wanted, known)));
-}
-
-/** What constants of the graph can be computed before it runs. */
-function simplified(graph: InferenceGraph): InferenceGraph {
-  return dropConstantChannels(foldBatchNorm(graph));
+  return load(inferenceGraphOfModel(model, wanted, known));
 }
 
 function load(graph: InferenceGraph): LoadedGraph {

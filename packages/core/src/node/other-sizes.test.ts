@@ -4,7 +4,8 @@ import { buildModel, buildUnfilledModel } from '../build-model.js';
 import { foldBatchNorm } from '../compile/fold-batch-norm.js';
 import { graphOfModel } from '../compile/graph-of-model.js';
 import { loadPortable } from '../compile/run-portable.js';
-import { ModelSpec, NETWORK_NAMES } from '../spec.js';
+import type { ModelSpec } from '../spec.js';
+import { EVERY_NETWORK, narrowSpec } from '../test-support/every-network.js';
 import { fillWeights } from '../test-support/fill-weights.js';
 import { testValues } from '../test-support/numeric-gradient.js';
 import { readWeights, writeWeights } from '../weights/model-weights.js';
@@ -18,16 +19,8 @@ beforeAll(async () => {
 const BUILT = { classes: 5, inputHeight: 32, inputWidth: 64, inputChannels: 3 };
 const OTHER = { ...BUILT, inputHeight: 96, inputWidth: 32 };
 
-const specOf = (network: string, changes = {}) => {
-  const modalities = network === 'adapnet++' ? ['rgb'] : ['rgb', 'depth'];
-  return ModelSpec.parse({ network, modalities, widthMultiplier: 0.06, ...changes });
-};
-
-/** Every network that is not tied to its size, and the ways through SSMA's options that scale maps. */
-const VARIANTS: [string, ModelSpec][] = [
-  ...NETWORK_NAMES.filter((name) => name !== 'cmode').map((name): [string, ModelSpec] => [name, specOf(name)]),
-  ['ssma with dependent skips', specOf('ssma', { fusion: { skips: 'fused', weighting: 'dependent' } })],
-];
+/** Those that are not tied to their size. */
+const VARIANTS = EVERY_NETWORK.filter(([, { network }]) => network !== 'cmode');
 
 function imagesOf({ modalities }: ModelSpec, { inputHeight, inputWidth }: typeof BUILT): tf.Tensor4D[] {
   return modalities.map((_, m) =>
@@ -61,12 +54,12 @@ describe('a network at another size', () => {
     larger.dispose();
   });
 
-  it.each([
+  it.each<[ModelSpec['network'], number | null, string]>([
     ['ssma', 16, 'be of one size with height and width multiples of 16'],
     ['fusenet-vgg16', 32, 'be of one size with height and width multiples of 32'],
     ['cmode', null, 'be 32 x 64, as a layer is connected to the whole map'],
   ])('%s says which sizes it runs on, and refuses others', (name, multipleOf, rule) => {
-    const spec = specOf(name);
+    const spec = narrowSpec(name);
     const network = buildModel(spec, BUILT, 3);
     const compiled = compileForInference(network);
     const refused = spec.modalities.map(() => tf.zeros<tf.Rank.R4>([1, 48, 72, 3]));
