@@ -18,6 +18,7 @@ import { addDbMigrate } from './commands/db-migrate.js';
 import { addDemo } from './commands/demo.js';
 import { addDoctor } from './commands/doctor.js';
 import { addEvaluate } from './commands/evaluate.js';
+import { addExport } from './commands/export.js';
 import { addGc } from './commands/gc.js';
 import { addModel } from './commands/model.js';
 import { addPredict } from './commands/predict.js';
@@ -62,6 +63,7 @@ export function ssmaProgram(version: string, services: Services): Command {
   addTrain(program, services);
   addEvaluate(program, services);
   addPredict(program, services);
+  addExport(program, services);
   addModel(program, services);
 
   const data = program.command('data').description('check and make datasets');

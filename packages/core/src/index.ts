@@ -1,5 +1,11 @@
 export { buildModel, buildUnfilledModel } from './build-model.js';
-export { EXPORT_FORMATS, type ExportFormat, exportNetwork } from './compile/export-network.js';
+export {
+  EXPORT_FORMATS,
+  type ExportedNetwork,
+  type ExportFormat,
+  exportNetwork,
+} from './compile/export-network.js';
+export type { NetworkEnd } from './compile/network-ends.js';
 export { CheckpointError, ConfigError, ShapeError } from './errors.js';
 export { runLayers, type TensorValues } from './execute/run-layers.js';
 export { inputShapeOf } from './input-shape.js';

@@ -16,6 +16,7 @@ import {
   setOption,
   wholeNumber,
 } from './options.js';
+import { requireFolder } from './require-free.js';
 import { printJson, type Services } from './services.js';
 
 interface SourceOptions extends DatasetOptions {
@@ -78,6 +79,7 @@ async function predict(
   const { predictScenes } = await import('../network/predict-scenes.js');
   const { output: folder, palette: withPalette, gates: withGates, runs } = options;
   const inference = inferenceSettings('predict', options);
+  requireFolder(folder);
   const places = { runs, openArtifacts: () => artifactsOf(options) };
   const checkpoint = await checkpointFile(argument, places, services.clock());
   const progress = taskProgress(services.progressStream, 'predicting');

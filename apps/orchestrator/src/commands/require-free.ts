@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { Option } from 'commander';
 import { ConfigError } from '../errors.js';
 
@@ -10,8 +11,20 @@ export function forceOption(): Option {
 /**
  * To be asked before anything is computed, which can take minutes.
  *
- * @throws ConfigError when the file is there and may not be replaced
+ * @throws ConfigError when the file is there and may not be replaced, or its folder is a file
  */
 export function requireFree(path: string, { force }: { readonly force: boolean }): void {
+  requireFolder(dirname(path));
   if (!force && existsSync(path)) throw new ConfigError(`${path}: must not exist without --force; got a file`);
+}
+
+/**
+ * As `requireFree`, for a folder that is made where it is missing.
+ *
+ * @throws ConfigError when there is a file of this name
+ */
+export function requireFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === false) {
+    throw new ConfigError(`${path}: must be a folder or a name for one; got a file`);
+  }
 }

@@ -60,7 +60,7 @@ describe('the ONNX model', () => {
     fillWeights(network);
     const compiled = compileForInference(network);
     const others: Size[] = compiled.sizes.multipleOf === null ? [] : [[96, 32]];
-    const model = exportNetwork(network, 'onnx', spec.modalities);
+    const model = exportNetwork(network, 'onnx', spec.modalities).bytes;
     for (const size of [[32, 64] as const, ...others]) {
       const images = imagesOf(spec, size);
       const logits = compiled.run(images);
@@ -79,7 +79,7 @@ describe('the ONNX model', () => {
   it('tells which sides are free', async () => {
     const sidesOf = async (name: ModelSpec['network']) => {
       const network = buildModel(narrowSpec(name), BUILT, 3);
-      const session = await InferenceSession.create(exportNetwork(network, 'onnx', ['rgb', 'depth']));
+      const session = await InferenceSession.create(exportNetwork(network, 'onnx', ['rgb', 'depth']).bytes);
       network.dispose();
       return session.inputMetadata.map((input) => (input.isTensor ? [input.name, ...input.shape] : []));
     };

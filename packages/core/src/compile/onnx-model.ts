@@ -1,5 +1,5 @@
-import { imageSizesOf } from './image-sizes.js';
 import { type InferenceGraph, type InferenceNode, imageOf } from './inference-graph.js';
+import type { ExportLayout, NetworkEnd, NetworkEnds } from './network-ends.js';
 import { FLOAT32, INT64, onnxNode, onnxValue } from './onnx-node.js';
 import { onnxNodesOf } from './onnx-nodes.js';
 import { encodeMessage, type Field } from './protobuf-writer.js';
@@ -8,29 +8,26 @@ import { encodeMessage, type Field } from './protobuf-writer.js';
 const OPERATOR_SET = 17;
 const FORMAT_VERSION = 8;
 
+export const ONNX_LAYOUT: ExportLayout = { maps: 'channels-first', integers: 'int64' };
+
 /**
- * A graph with its weights as an ONNX model: images [batch, C, height, width] by the given names, outputs `logits`
- * [batch, classes, height, width] and `classes` [batch, height, width] (64-bit integers), the index of the largest logit.
- * Batch, height and width are free; height and width only where the graph runs on other sizes than its own.
+ * A graph with its weights as an ONNX model of maps [B, C, H, W].
  *
- * @param graph      of one output, the logits
- * @param inputNames one per input, in their order
+ * @param graph of one output, the logits
  * @throws ConfigError for a transposed convolution whose kernel is smaller than its stride
  * @see onnx/onnx.proto
  */
-export function encodeOnnx(graph: InferenceGraph, inputNames: readonly string[]): Uint8Array {
-  const named = withNames(graph, inputNames);
+export function encodeOnnx(graph: InferenceGraph, { inputs, logits, classes }: NetworkEnds): Uint8Array {
+  const named = withNames(graph, { inputs, logits });
   const [image, byName] = [imageOf(named), new Map(named.nodes.map((node) => [node.name, node]))];
   const nodeOf = (name: string) => byName.get(name) as InferenceNode;
-  const sides = imageSizesOf(graph).multipleOf === null ? image.shape.slice(0, 2) : ['height', 'width'];
-  const inputs = named.nodes.filter(({ kind }) => kind === 'input');
   const body: Field[] = [
     ...named.nodes.flatMap((node) => onnxNodesOf(node, { image, nodeOf })),
-    onnxNode('ArgMax', CLASSES, [LOGITS], { axis: 1, keepdims: 0 }),
+    onnxNode('ArgMax', classes.name, [logits.name], { axis: 1, keepdims: 0 }),
     [2, 'ssma'],
-    ...inputs.map(({ name, shape }): Field => [11, onnxValue(name, FLOAT32, ['batch', shape[2], ...sides])]),
-    [12, onnxValue(LOGITS, FLOAT32, ['batch', nodeOf(LOGITS).shape[2], ...sides])],
-    [12, onnxValue(CLASSES, INT64, ['batch', ...sides])],
+    ...inputs.map((input): Field => [11, endOf(input)]),
+    [12, endOf(logits)],
+    [12, endOf(classes)],
   ];
   return encodeMessage([
     [1, FORMAT_VERSION],
@@ -40,16 +37,16 @@ export function encodeOnnx(graph: InferenceGraph, inputNames: readonly string[])
   ]);
 }
 
-const LOGITS = 'logits';
-const CLASSES = 'classes';
+function endOf({ name, elementType, shape }: NetworkEnd): Field[] {
+  return onnxValue(name, elementType === 'float32' ? FLOAT32 : INT64, shape);
+}
 
 /** In ONNX, what enters and leaves a graph has the names of its values. */
-function withNames(graph: InferenceGraph, inputNames: readonly string[]): InferenceGraph {
-  const [output] = graph.outputs as [string];
-  const inputs = graph.nodes.filter(({ kind }) => kind === 'input');
-  const newNames = new Map(inputs.map(({ name }, index) => [name, inputNames[index] as string]));
-  newNames.set(output, LOGITS);
+function withNames(graph: InferenceGraph, { inputs, logits }: Pick<NetworkEnds, 'inputs' | 'logits'>): InferenceGraph {
+  const images = graph.nodes.filter(({ kind }) => kind === 'input');
+  const newNames = new Map(images.map(({ name }, index) => [name, (inputs[index] as NetworkEnd).name]));
+  newNames.set(graph.outputs[0] as string, logits.name);
   const renamed = (name: string) => newNames.get(name) ?? name;
   const nodes = graph.nodes.map((node) => ({ ...node, name: renamed(node.name), inputs: node.inputs.map(renamed) }));
-  return { nodes, outputs: [LOGITS] };
+  return { nodes, outputs: [logits.name] };
 }

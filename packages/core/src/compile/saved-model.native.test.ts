@@ -41,7 +41,7 @@ it('is served by names, at any size, with the logits of the network and their la
   const expected = compiled.run([rgb as tf.Tensor4D, depth as tf.Tensor4D]);
   const folder = mkdtempSync(join(tmpdir(), 'ssma-export-'));
   try {
-    writeFileSync(join(folder, 'saved_model.pb'), exportNetwork(network, 'saved-model', ['rgb', 'depth']));
+    writeFileSync(join(folder, 'saved_model.pb'), exportNetwork(network, 'saved-model', ['rgb', 'depth']).bytes);
     const [{ tags, signatureDefs } = { tags: [], signatureDefs: {} }] =
       await reader.getMetaGraphsFromSavedModel(folder);
     expect(tags).toEqual(['serve']);

@@ -1,5 +1,5 @@
-import { imageSizesOf } from './image-sizes.js';
 import { type InferenceGraph, imageOf, inputNamesOf } from './inference-graph.js';
+import type { ExportLayout, NetworkEnd, NetworkEnds } from './network-ends.js';
 import { encodeMessage, type Field } from './protobuf-writer.js';
 import { savedNodesOf } from './saved-model-nodes.js';
 import { FLOAT32, INT32, int32Const, type NodeDef, nodeDef, shapeProto, type } from './tensorflow-node.js';
@@ -27,39 +27,31 @@ export function encodeSavedModel(graph: InferenceGraph): SavedModel {
   return { bytes: encoded(nodesOf(graph), []), inputNames: inputNamesOf(graph), outputNames: graph.outputs };
 }
 
+export const SAVED_MODEL_LAYOUT: ExportLayout = { maps: 'channels-last', integers: 'int32' };
+
 /**
- * The same for others to load: signature `serving_default` with the images by the given names, and with the outputs
- * `logits` [B, H, W, classes] and `classes` [B, H, W] (32-bit integers), the index of the largest logit.
+ * The same for others to load, with the names of its ends in the signature `serving_default`.
  *
  * @param graph of one output, the logits
- * @param inputNames one per input, in their order
  */
-export function encodeServedModel(graph: InferenceGraph, inputNames: readonly string[]): Uint8Array {
-  const [logits] = graph.outputs as [string];
-  const classes = [
-    int32Const('classes/axis', 3),
-    nodeDef('ArgMax', 'classes', [logits, 'classes/axis'], {
+export function encodeServedModel(graph: InferenceGraph, { inputs, logits, classes }: NetworkEnds): Uint8Array {
+  const inputNames = inputNamesOf(graph);
+  const [output] = graph.outputs as [string];
+  const largest = [
+    int32Const(`${classes.name}/axis`, 3),
+    nodeDef('ArgMax', classes.name, [output, `${classes.name}/axis`], {
       T: type(FLOAT32),
       Tidx: type(INT32),
       output_type: type(INT32),
     }),
   ];
-  const images = graph.nodes.filter(({ kind }) => kind === 'input');
-  const sides = imageSizesOf(graph).multipleOf === null ? imageOf(graph).shape.slice(0, 2) : [-1, -1];
-  const inputs = images.map(({ name, shape }, index) =>
-    mapEntry(inputNames[index] as string, tensorInfo(name, FLOAT32, [-1, ...sides, shape[2]])),
-  );
-  const numClasses = graph.nodes.find(({ name }) => name === logits)?.shape[2] ?? -1;
-  const outputs = [
-    mapEntry('logits', tensorInfo(logits, FLOAT32, [-1, ...sides, numClasses])),
-    mapEntry('classes', tensorInfo('classes', INT32, [-1, ...sides])),
-  ];
   const signature: Field[] = [
-    ...inputs.map((entry): Field => [1, entry]),
-    ...outputs.map((entry): Field => [2, entry]),
+    ...inputs.map((input, index): Field => [1, signatureEntry(input, inputNames[index] as string)]),
+    [2, signatureEntry(logits, output)],
+    [2, signatureEntry(classes, classes.name)],
     [3, 'tensorflow/serving/predict'],
   ];
-  return encoded([...nodesOf(graph), ...classes], [[5, mapEntry('serving_default', signature)]]);
+  return encoded([...nodesOf(graph), ...largest], [[5, mapEntry('serving_default', signature)]]);
 }
 
 /** TF_GRAPH_DEF_VERSION of TensorFlow 2.0; operators keep their meaning for graphs at or above it. */
@@ -90,10 +82,12 @@ function mapEntry(key: string, value: readonly Field[]): Field[] {
   ];
 }
 
-function tensorInfo(node: string, dtype: number, sizes: readonly number[]): Field[] {
-  return [
+/** An end by its name, and the node that gives its values. */
+function signatureEntry({ name, elementType, shape }: NetworkEnd, node: string): Field[] {
+  const sizes = shape.map((side) => (typeof side === 'number' ? side : -1));
+  return mapEntry(name, [
     [1, `${node}:0`],
-    [2, dtype],
+    [2, elementType === 'float32' ? FLOAT32 : INT32],
     [3, shapeProto(sizes)],
-  ];
+  ]);
 }
