@@ -98,6 +98,11 @@ describe('bad input', () => {
       ({ checkpoint }) => [checkpoint, '-o', checkpoint],
       /must be a folder or a name for one; got a file/,
     ],
+    [
+      'a folder in a file',
+      ({ checkpoint }) => [checkpoint, '-o', join(checkpoint, 'a', 'b')],
+      /must be a folder or a name for one; got a file/,
+    ],
   ])('%s exits with 2', async (_, args, message) => {
     const paths = await writtenNetwork();
     const { code, stderr } = await ssma('export', ...args(paths));

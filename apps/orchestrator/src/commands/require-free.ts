@@ -21,10 +21,11 @@ export function requireFree(path: string, { force }: { readonly force: boolean }
 /**
  * As `requireFree`, for a folder that is made where it is missing.
  *
- * @throws ConfigError when there is a file of this name
+ * @throws ConfigError when it, or what it would lie in, is a file
  */
 export function requireFolder(path: string): void {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === false) {
+  if (!existsSync(path)) requireFolder(dirname(path));
+  else if (!statSync(path).isDirectory()) {
     throw new ConfigError(`${path}: must be a folder or a name for one; got a file`);
   }
 }
