@@ -58,7 +58,12 @@ function exportText(folder: string, { description, bytes }: Export): string {
   const lines = [
     `${join(folder, file)}: ${(bytes / 1e6).toFixed(1)} MB, ${image.width}x${image.height}, ${sizes}`,
     ...rows,
-    `levels 0 to 255 enter as level x ${levels.scale} + ${levels.offset}; network.json has this, classes and costs`,
+    `levels 0 to 255 of pictures enter as ${rangeText(levels)}; network.json says so, and classes and costs`,
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** The ends of the range, to which levels are spread evenly. */
+function rangeText({ scale, offset }: Export['description']['levels']): string {
+  return `${offset} to ${255 * scale + offset}`;
 }
