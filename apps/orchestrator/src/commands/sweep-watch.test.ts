@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
+import { recordEarlyStop } from '../early-stop/record-early-stop.js';
 import { sweepSnapshot } from '../results/sweep-snapshot.js';
 import { claimStage } from '../store/claim-stage.js';
 import { failAttempt } from '../store/end-attempt.js';
@@ -94,6 +95,21 @@ test('a sweep has ended when what it needs has failed, and when it was stopped',
   if (attempt === null) throw new Error('the stage must be waiting');
   failAttempt(stopped.db, attempt, { state: 'lost', stageState: 'stopped', message: 'stopped on request' }, 1);
   expect((await watch(stopped, [])).last.hasEnded).toBe(true);
+});
+
+test('a sweep goes on behind a training that a rule has stopped as hopeless', async () => {
+  const sweep = await storedSweep(sweepText('grid: { train.steps: [1, 2] }'));
+  const { db, plan } = sweep;
+  const [hopeless, other] = plan.stages.filter(({ kind }) => kind === 'train');
+  const attempt = claimStage(db, hopeless?.key ?? '', freshClaim({ nowMs: 0, leaseExpiresAtMs: LEASE_MS }));
+  if (attempt === null || other === undefined) throw new Error('there must be two trainings');
+  const finding = { stop: true, reason: 'worse', step: 1, value: 3, threshold: 2 } as const;
+  recordEarlyStop(db, attempt, { rule: { rule: 'median', metric: 'train/loss' }, hopeless: finding }, 0);
+  failAttempt(db, attempt, { state: 'lost', stageState: 'stopped', message: 'hopeless' }, 1);
+  expect((await watch(sweep, [])).last.hasEnded).toBe(false);
+  const evaluation = plan.stages.find(({ parents }) => parents.train === other.key);
+  for (const stage of [other, evaluation]) completeStage(db, stage as typeof other, { startMs: 0, endMs: 1 });
+  expect((await watch(sweep, [])).last.hasEnded).toBe(true);
 });
 
 test('a sweep that is paused is waited for and shown as such, one that is stopped or cancelled has ended', async () => {

@@ -4,6 +4,7 @@ import { readyStages } from '../store/ready-stages.js';
 import type { StageRow } from '../store/stage-rows.js';
 import { stagesOfSweep } from '../store/stage-rows.js';
 import { requireSweepRun } from '../store/sweep-runs.js';
+import { hopelessStages } from '../store/sweep-standing.js';
 import type { SweepState } from '../store/tables.js';
 import type { TrialRow } from '../store/trials-of-sweep.js';
 import { trialsOfSweep } from '../store/trials-of-sweep.js';
@@ -54,7 +55,7 @@ export function sweepSnapshot(
       return { id: trialId, label, state: trialState, meanIou, numStages: own.length, numDone };
     }),
     stages,
-    hasEnded: hasEnded(state, stages, () => readyStages(db, id).length === 0),
+    hasEnded: hasEnded(state, withoutHopeless(db, id, stages), () => readyStages(db, id).length === 0),
   };
 }
 
@@ -65,6 +66,13 @@ function watchedStages(rows: readonly StageRow[], labels: ReadonlyMap<string, st
     const user = others.length === 0 ? labels.get(trialId) : `${others.length + 1} trials`;
     return [{ ...row, title: `${name} (${user})` }];
   });
+}
+
+/** What a rule has stopped is never started again, and the rest of the sweep goes on. */
+function withoutHopeless(db: Database, sweepId: string, all: readonly WatchedStage[]): readonly WatchedStage[] {
+  if (all.every(({ state }) => state !== 'stopped')) return all;
+  const hopeless = hopelessStages(db, sweepId);
+  return all.filter(({ key }) => !hopeless.has(key));
 }
 
 function hasEnded(state: SweepState, stages: readonly WatchedStage[], isNoneReady: () => boolean): boolean {

@@ -62,7 +62,7 @@ function ruleOf(issue: z.core.$ZodIssue): string {
     case 'not_multiple_of':
       return `be a multiple of ${issue.divisor}`;
     case 'invalid_format':
-      return issue.pattern === undefined ? `be ${article(issue.format)}` : `match ${issue.pattern}`;
+      return formatRule(issue);
     case 'invalid_union':
       return `be ${issue.errors.map((branch) => branchRule(branch)).join(' or ')}`;
     case 'custom':
@@ -70,6 +70,12 @@ function ruleOf(issue: z.core.$ZodIssue): string {
     default:
       return `be valid (${issue.message})`;
   }
+}
+
+/** In the words of the schema where it has some; those of zod begin otherwise. */
+function formatRule({ message, format, pattern }: z.core.$ZodIssueInvalidStringFormat): string {
+  if (message.startsWith('must ')) return customRule(message);
+  return pattern === undefined ? `be ${article(format)}` : `match ${pattern}`;
 }
 
 /** Rules of other packages may name their subject; the path says it already. */

@@ -16,7 +16,6 @@ function complaint(text: string, settings: readonly string[] = []): string {
 }
 
 describe('a bad sweep file is answered with place, rule and value', () => {
-  const { raw } = String;
   const cases: readonly (readonly [mistake: string, text: string, message: string])[] = [
     [
       'an unknown key',
@@ -74,7 +73,12 @@ describe('a bad sweep file is answered with place, rule and value', () => {
     [
       'a name that is no slug',
       sweepText().replace('tiny', 'Tiny'),
-      raw`a.yaml:1:7: name must match /^[a-z0-9]+(-[a-z0-9]+)*$/; got "Tiny"`,
+      'a.yaml:1:7: name must be lower-case letters and digits with single hyphens between them; got "Tiny"',
+    ],
+    [
+      'a modality that is degraded in an unknown way',
+      sweepText('evaluate: { degrade: { rgb: "fogg:3" } }'),
+      'a.yaml:6:29: evaluate.degrade.rgb must be missing, noise, shift:<pixels> with a whole number other than 0, or <corruption>:<severity> with one of gaussian-noise, defocus-blur, fog, over-exposure, under-exposure, jpeg, missing, misaligned and a severity from 1 to 5; got "fogg:3"',
     ],
     [
       'an unknown dataset',

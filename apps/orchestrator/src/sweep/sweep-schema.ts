@@ -8,7 +8,9 @@ import { z } from 'zod';
 import { randomSpec } from './random-spec.js';
 import { RunPolicy } from './run-policy.js';
 
-const configPath = z.string().regex(/^[a-zA-Z]\w*(\.\w+)*$/);
+const configPath = z
+  .string()
+  .regex(/^[a-zA-Z]\w*(\.\w+)*$/, 'must be the dotted path of a setting, such as train.steps');
 const assignment = z.record(configPath, z.json());
 const axes = z.record(configPath, z.array(z.json()).min(1));
 
@@ -54,7 +56,7 @@ export type ReportSpec = z.infer<typeof ReportSpec>;
 export const SweepFile = z.strictObject({
   name: z
     .string()
-    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case letters and digits with single hyphens between them')
     .describe('Letters, digits and single hyphens, e.g. "ssma-reduction".'),
   description: z.string().min(1).optional(),
   ...TrialConfig.shape,
