@@ -1,3 +1,5 @@
+import { median } from '../efficiency/latency.js';
+
 /** What it takes to predict one image. */
 export interface InferenceCost {
   readonly passesPerImage: number;
@@ -23,9 +25,4 @@ export function costOf(batches: readonly BatchTimes[], passesPerImage: number): 
     msPerPass: median(batches.map(({ forwardMs, numImages }) => forwardMs / numImages / passesPerImage)),
     msPerImage: median(batches.map(({ totalMs, numImages }) => totalMs / numImages)),
   };
-}
-
-/** The middle value, of an even number the upper one. */
-export function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

@@ -1,8 +1,8 @@
 import type { ImageBatch } from '@ssma/core/node';
 import type { ImageSize } from '@ssma/datasets';
 import { argmaxIds } from '../argmax-ids.js';
+import { median } from '../efficiency/latency.js';
 import { EvaluationError } from '../errors.js';
-import { median } from './inference-cost.js';
 import type { Predictor } from './predictor.js';
 import { tilesOfAxis } from './tile-grid.js';
 import { blendTile, cropTile, type PixelValues, type Tile } from './tile-pixels.js';
