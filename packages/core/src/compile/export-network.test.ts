@@ -54,27 +54,36 @@ function transposed(map: tf.Tensor4D, order: number[]): { shape: number[]; value
   return result;
 }
 
+/** A sum that some of its addends no longer fill, and a concatenation of halves of which one is narrower. */
+const PRUNED = narrowSpec('adapnet++', {
+  widthMultiplier: 0.1,
+  keptFilters: { 'stage4/unit2/spatial/conv1': 20, 'stage4/unit2/expand/conv': { of: 208, kept: [0, 7, 100, 207] } },
+});
+
 describe('the ONNX model', () => {
-  it.each(EVERY_NETWORK)('%s gives the logits of the network and their largest', async (_, spec) => {
-    const network = buildModel(spec, BUILT, 3);
-    fillWeights(network);
-    const compiled = compileForInference(network);
-    const others: Size[] = compiled.sizes.multipleOf === null ? [] : [[96, 32]];
-    const model = exportNetwork(network, 'onnx', spec.modalities).bytes;
-    for (const size of [[32, 64] as const, ...others]) {
-      const images = imagesOf(spec, size);
-      const logits = compiled.run(images);
-      const largest = tf.argMax(logits, 3);
-      const byName = spec.modalities.map((name, m) => [name, images[m] as tf.Tensor4D]);
-      const found = await runOnnx(model, Object.fromEntries(byName));
-      expect(relativeError(found.logits, logits.dataSync())).toBeLessThan(1e-5);
-      expect(found.shape).toEqual([BATCH, ...size]);
-      expect(found.classes).toEqual(Array.from(largest.dataSync()));
-      tf.dispose([images, logits, largest]);
-    }
-    compiled.dispose();
-    network.dispose();
-  });
+  it.each<[string, ModelSpec]>([...EVERY_NETWORK, ['a pruned adapnet++', PRUNED]])(
+    '%s gives the logits of the network and their largest',
+    async (_, spec) => {
+      const network = buildModel(spec, BUILT, 3);
+      fillWeights(network);
+      const compiled = compileForInference(network);
+      const others: Size[] = compiled.sizes.multipleOf === null ? [] : [[96, 32]];
+      const model = exportNetwork(network, 'onnx', spec.modalities).bytes;
+      for (const size of [[32, 64] as const, ...others]) {
+        const images = imagesOf(spec, size);
+        const logits = compiled.run(images);
+        const largest = tf.argMax(logits, 3);
+        const byName = spec.modalities.map((name, m) => [name, images[m] as tf.Tensor4D]);
+        const found = await runOnnx(model, Object.fromEntries(byName));
+        expect(relativeError(found.logits, logits.dataSync())).toBeLessThan(1e-5);
+        expect(found.shape).toEqual([BATCH, ...size]);
+        expect(found.classes).toEqual(Array.from(largest.dataSync()));
+        tf.dispose([images, logits, largest]);
+      }
+      compiled.dispose();
+      network.dispose();
+    },
+  );
 
   it('tells which sides are free', async () => {
     const sidesOf = async (name: ModelSpec['network']) => {
