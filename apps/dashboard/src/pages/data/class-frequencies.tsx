@@ -72,12 +72,12 @@ export function ClassFrequencies({ classes, evaluation }: ClassFrequenciesProps)
             {sorted.map(({ name, color, truthPixels, iou }) => (
               <tr key={name}>
                 <th scope="row">
-                  {color !== undefined && (
-                    <>
-                      <span className="color-key" style={{ background: `rgb(${color.join(' ')})` }} />{' '}
-                    </>
-                  )}
-                  {name}
+                  <span className="class-name">
+                    {color !== undefined && (
+                      <span className="color-key" style={{ background: `rgb(${color.join(' ')})` }} />
+                    )}
+                    {name}
+                  </span>
                 </th>
                 <td className="number">{count(truthPixels)}</td>
                 <td className="number">{total === 0 ? NOTHING : percent(truthPixels / total)}</td>

@@ -1,3 +1,4 @@
+import './data.css';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { Empty } from '../../components/empty.js';
 import { Loading } from '../../components/loading.js';

@@ -1,4 +1,3 @@
-import './data.css';
 import type { SamplePage } from '@ssma/orchestrator/client';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';

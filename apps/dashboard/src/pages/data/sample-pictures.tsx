@@ -55,7 +55,7 @@ function Thumbnail({ label, pixels, error, aspect, isSmooth }: ThumbnailProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useDrawnPixels(canvas, { pixels, view: WHOLE, aspect, isSmooth });
   return (
-    <span className="thumbnail">
+    <span className="thumbnail" aria-busy={pixels === null && error === null}>
       <canvas ref={canvas} role="img" aria-label={error === null ? label : `${label}, not readable`} />
       {error !== null && <span title={error}>not readable</span>}
     </span>
