@@ -90,6 +90,17 @@ describe('a bundle answers', () => {
     expect(await idsOf(`/api/stages/sa/samples?${query}&group=day`)).toEqual(['day/a']);
   });
 
+  test('samples with pixels of a class, most of them first', async () => {
+    const query = 'truth=0&sort=pixels&order=descending';
+    const { items } = await answerOf<SamplePage>(`/api/stages/sa/samples?${query}`);
+    expect(items.map(({ id, pixels }) => [id, pixels])).toEqual([
+      ['day/a', 11],
+      ['fog/c', 4],
+      ['fog/b', 3],
+    ]);
+    expect(await idsOf('/api/stages/sa/samples?truth=1')).toEqual(['fog/b']);
+  });
+
   test('a comparison by the difference to the first', async () => {
     const { items } = await answerOf<ComparisonPage>('/api/comparison?stage=sa&stage=sb&limit=500');
     expect(items.map(({ id, difference }) => [id, difference])).toEqual([

@@ -62,18 +62,18 @@ function hasValue({ axes }: TrialSummary, where: string): boolean {
   return value !== undefined && (JSON.stringify(value) === wanted || value === wanted);
 }
 
-/** Samples of an evaluation, filtered and sorted; with a confusion, those that have it. */
+/** Samples of an evaluation, filtered and sorted; with a true class or a confusion, those that have it. */
 export function bundledSamples(bundle: Bundle, path: string, query: URLSearchParams): Answer {
   const all = samplesOf(bundle, path);
   if (all === null) return null;
   const [, stage = ''] = /^\/api\/stages\/([^/]+)/.exec(path) ?? [];
   const [truth, predicted] = [query.get('truth'), query.get('predicted')];
   const items = inGroup(all, query).flatMap((sample): SampleSummary[] => {
-    if (truth === null || predicted === null) return [sample];
+    if (truth === null) return [sample];
     const pixels = pixelsOf(
       bundle,
       { stage, sample: sample.id },
-      { truth: Number(truth), predicted: Number(predicted) },
+      { truth: Number(truth), predicted: predicted === null ? null : Number(predicted) },
     );
     return pixels === 0 ? [] : [{ ...sample, pixels }];
   });
@@ -92,16 +92,23 @@ interface SamplePlace {
   readonly sample: string;
 }
 
+/** Of a true class, and where one is given, those that were taken for the predicted one. */
 function pixelsOf(
   { cells, answers }: Bundle,
   { stage, sample }: SamplePlace,
-  { truth, predicted }: { readonly truth: number; readonly predicted: number },
+  { truth, predicted }: { readonly truth: number; readonly predicted: number | null },
 ): number {
   const confusion = answers[`/api/stages/${stage}/confusion`] as { classNames: string[] } | undefined;
-  const wanted = truth * (confusion?.classNames.length ?? 0) + predicted;
+  const numClasses = confusion?.classNames.length ?? 0;
+  const first = truth * numClasses + (predicted ?? 0);
+  const end = first + (predicted === null ? numClasses : 1);
   const pairs = cells[stage]?.[sample] ?? [];
-  for (let at = 0; at < pairs.length; at += 2) if (pairs[at] === wanted) return pairs[at + 1] ?? 0;
-  return 0;
+  let pixels = 0;
+  for (let at = 0; at < pairs.length; at += 2) {
+    const cell = pairs[at] as number;
+    if (cell >= first && cell < end) pixels += pairs[at + 1] as number;
+  }
+  return pixels;
 }
 
 /** Samples that evaluations have in common. */

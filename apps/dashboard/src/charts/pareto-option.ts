@@ -8,16 +8,27 @@ export interface ParetoPoint {
   readonly name: string;
   /** Points of one text have one colour and one shape. */
   readonly method: string;
-  /** Millions. */
-  readonly parameters: number;
+  /** In the unit of the axis. */
+  readonly cost: number;
   /** Percent. */
   readonly score: number;
+}
+
+/** What the costs of points are. */
+export interface CostAxis {
+  readonly title: string;
+  /** Behind a number. */
+  readonly unit: string;
 }
 
 const SHAPES = ['circle', 'rect', 'triangle', 'diamond', 'pin', 'arrow', 'roundRect'] as const;
 
 /** @param front indices of the points that no other beats, in order of cost */
-export function paretoOption(points: readonly ParetoPoint[], front: readonly number[]): EChartsCoreOption {
+export function paretoOption(
+  points: readonly ParetoPoint[],
+  front: readonly number[],
+  { title, unit }: CostAxis,
+): EChartsCoreOption {
   const [text, quiet, line] = [cssColor('--text'), cssColor('--quiet'), cssColor('--line')];
   const methods = [...new Set(points.map(({ method }) => method))];
   const axis = {
@@ -49,9 +60,9 @@ export function paretoOption(points: readonly ParetoPoint[], front: readonly num
       borderColor: cssColor('--line-strong'),
       textStyle: { color: text },
       formatter: ({ data }: { readonly data: { readonly name?: string; readonly value: readonly [number, number] } }) =>
-        `${data.name ?? 'front'}\n${data.value[0].toFixed(3)} M parameters\n${data.value[1].toFixed(2)} % mIoU`,
+        `${data.name ?? 'front'}\n${data.value[0].toFixed(3)} ${unit}\n${data.value[1].toFixed(2)} % mIoU`,
     },
-    xAxis: { ...axis, name: 'parameters, millions', nameGap: 30 },
+    xAxis: { ...axis, name: title, nameGap: 30 },
     yAxis: { ...axis, name: 'mIoU, %', nameGap: 44 },
     series: [
       {
@@ -74,12 +85,12 @@ export function paretoOption(points: readonly ParetoPoint[], front: readonly num
         itemStyle: { color: cssColor(seriesToken(index)) },
         data: points
           .filter((point) => point.method === method)
-          .map(({ name, parameters, score }) => ({ name, value: [parameters, score] })),
+          .map(({ name, cost, score }) => ({ name, value: [cost, score] })),
       })),
     ],
   };
 }
 
 function pair(point: ParetoPoint | undefined): [number, number][] {
-  return point === undefined ? [] : [[point.parameters, point.score]];
+  return point === undefined ? [] : [[point.cost, point.score]];
 }

@@ -40,6 +40,18 @@ export function flag(fallback: boolean): SearchCodec<boolean> {
   };
 }
 
+/** A whole number up to a maximum, or the fallback where there is none. */
+export function whole<Fallback extends number | null>(
+  fallback: Fallback,
+  maximum: number,
+): SearchCodec<number | Fallback> {
+  return {
+    fallback,
+    read: ([first = '']) => (/^\d{1,6}$/.test(first) && Number(first) <= maximum ? Number(first) : null),
+    write: (value) => [value === null ? '' : String(value)],
+  };
+}
+
 /** The values that a query string gives; what it lacks or misspells is the fallback. */
 export function readSearch<Values extends object>(codecs: SearchCodecs<Values>, search: string): Values {
   const given = new URLSearchParams(search);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
+import { addPrunedSweep } from '../test-support/pruned-sweep.js';
 import { ssma } from '../test-support/run-command.js';
 import { completeLab, lossAt, servedLab } from '../test-support/served-lab.js';
 import { SOME_PROVENANCE } from '../test-support/some-provenance.js';
@@ -178,6 +179,27 @@ describe('stages', () => {
       ['expert rgb', 3],
       ['expert depth', 3],
     ]);
+  });
+
+  test('a training says what its network costs, if it was ended by a version that counts that', async () => {
+    const lab = await servedLab();
+    const { plan } = await addPrunedSweep(lab.db);
+    const { items } = await bodyOf(ROUTES.listStages, lab.get('/api/sweeps/pruned/stages'));
+    const costsByKey = new Map(items.map(({ key, costs }) => [key, costs]));
+    const costsOf = (kind: string) =>
+      plan.stages.filter((one) => one.kind === kind).map(({ key }) => costsByKey.get(key));
+    expect(costsOf('train')).toEqual([
+      { parameters: 2_000_000, flops: 1_600_000_000 },
+      { parameters: 1_800_000, flops: 1_500_000_000 },
+      { parameters: 1_400_000, flops: 1_100_000_000 },
+      { parameters: 1_800_000, flops: 1_520_000_000 },
+      null,
+    ]);
+    expect(new Set(costsOf('evaluate'))).toEqual(new Set([null]));
+    const whole = plan.stages[0]?.key ?? '';
+    expect(await bodyOf(ROUTES.showStage, lab.get(`/api/stages/${whole}`))).toMatchObject({
+      costs: { parameters: 2_000_000, flops: 1_600_000_000 },
+    });
   });
 
   test('a series has no more points than are asked for, and keeps its peak', async () => {

@@ -8,10 +8,13 @@ type Filter = Pick<SampleListQuery, 'group' | 'truth' | 'predicted' | 'kept'>;
 /**
  * The samples of an evaluation that a query asks for, in the order of the split.
  *
- * @throws RefusedError when a class is none of the evaluation's, or only one of the two is given
+ * @throws RefusedError when a class is none of the evaluation's, or a predicted one is given without the true one
  */
-export function listedSamples({ classes, images }: EvaluatedImages, { group, kept, ...cell }: Filter): SampleSummary[] {
-  const wanted = wantedCell(cell, classes.length);
+export function listedSamples(
+  { classes, images }: EvaluatedImages,
+  { group, kept, truth, predicted }: Filter,
+): SampleSummary[] {
+  const wanted = wantedCells({ truth, predicted }, classes.length);
   return images.flatMap((image, position) => {
     if ((group !== undefined && image.group !== group) || (kept && image.prediction === null)) return [];
     const pixels = wanted === null ? null : pixelsOf(image, wanted);
@@ -91,21 +94,32 @@ function requireComparable(first: EvaluatedImages, other: EvaluatedImages): void
   );
 }
 
-function wantedCell({ truth, predicted }: Pick<Filter, 'truth' | 'predicted'>, numClasses: number): number | null {
-  if (truth === undefined && predicted === undefined) return null;
-  for (const [name, classId] of Object.entries({ truth, predicted })) {
-    if (classId !== undefined && classId < numClasses) continue;
-    throw new RefusedError(
-      'BAD_REQUEST',
-      `query.${name}: must be a class from 0 to ${numClasses - 1}, as the other is given; got ${classId ?? 'nothing'}`,
-    );
-  }
-  return Number(truth) * numClasses + Number(predicted);
+/** Cells of a confusion matrix that follow each other: of one true class, all or the one of a predicted class. */
+interface Cells {
+  readonly first: number;
+  readonly count: number;
 }
 
-function pixelsOf({ cells }: EvaluatedImage, wanted: number): number {
-  for (let pair = 0; pair < cells.length; pair += 2) if (cells[pair] === wanted) return cells[pair + 1] ?? 0;
-  return 0;
+function wantedCells({ truth, predicted }: Pick<Filter, 'truth' | 'predicted'>, numClasses: number): Cells | null {
+  const refuse = (name: string, rule: string, got: number | undefined) =>
+    new RefusedError('BAD_REQUEST', `query.${name}: must be ${rule}; got ${got ?? 'nothing'}`);
+  for (const [name, classId] of Object.entries({ truth, predicted }))
+    if (classId !== undefined && classId >= numClasses)
+      throw refuse(name, `a class from 0 to ${numClasses - 1}`, classId);
+  if (truth === undefined && predicted !== undefined)
+    throw refuse('truth', `a class from 0 to ${numClasses - 1}, as predicted is given`, truth);
+  if (truth === undefined) return null;
+  const first = truth * numClasses;
+  return predicted === undefined ? { first, count: numClasses } : { first: first + predicted, count: 1 };
+}
+
+function pixelsOf({ cells }: EvaluatedImage, { first, count }: Cells): number {
+  let pixels = 0;
+  for (let pair = 0; pair < cells.length; pair += 2) {
+    const cell = cells[pair] as number;
+    if (cell >= first && cell < first + count) pixels += cells[pair + 1] as number;
+  }
+  return pixels;
 }
 
 function summaryOf({ cells }: EvaluatedImage, numClasses: number) {

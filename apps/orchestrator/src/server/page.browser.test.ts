@@ -113,6 +113,35 @@ test('an export is equal to the table on screen', async () => {
   expect(lab.faults).toEqual([]);
 });
 
+test('pruned networks stand against parameters or FLOPs, and both are in the table', async () => {
+  const lab = await openPageLab({ isLively: false, isPruned: true, stepMs: 0 });
+  const page = await lab.open('/sweeps/pruned/pruning');
+  await page.getByRole('img', { name: 'Mean IoU against parameters of pruned networks' }).waitFor();
+  await page.getByText('One network has no parameters on record').waitFor();
+  await page.getByRole('button', { name: 'FLOPs' }).press('Enter');
+  await page.getByRole('img', { name: 'Mean IoU against FLOPs of pruned networks' }).waitFor();
+  await page.getByText('One network has no FLOPs on record. The training ended before FLOPs were recorded').waitFor();
+  const address = new URL(page.url());
+  expect(address.search).toBe('?cost=flops');
+  const again = await lab.open(`${address.pathname}${address.search}`);
+  await again.getByRole('heading', { name: 'Mean IoU against FLOPs' }).waitFor();
+  await again.getByRole('button', { name: 'Show as table' }).click();
+  const rows = again.getByRole('region', { name: 'Pruned networks' }).locator('tbody tr');
+  const whole = ['0', '2,000,000', '100.0', '1.600', '100.0', '81.82', 'yes'];
+  expect(await cellsOf(rows.all())).toEqual([
+    ['l1', ...whole],
+    ['l1', '1', '1,800,000', '90.0', '1.500', '93.8', '66.67', 'yes'],
+    ['l1', '2', '1,400,000', '70.0', '1.100', '68.8', '53.85', 'yes'],
+    ['random', ...whole],
+    ['random', '1', '1,800,000', '90.0', '1.520', '95.0', '53.85', ''],
+    ['random', '2', '–', '–', '–', '–', '42.86', ''],
+  ]);
+  const dark = await lab.open(`${address.pathname}${address.search}`, 'dark');
+  await dark.getByText('One network has no FLOPs on record').waitFor();
+  for (const one of [page, again, dark]) expect(await faultsOf(one)).toEqual([]);
+  expect(lab.faults).toEqual([]);
+});
+
 test.each(['light', 'dark'] as const)(
   'no page has a serious fault of accessibility, or asks another server: %s',
   async (theme) => {

@@ -76,6 +76,20 @@ describe('samples of an evaluation', () => {
     expect(items.map(({ id, pixels: count }) => [id, count])).toEqual(expected);
   });
 
+  test('those with pixels of a class, most of them first', async () => {
+    const lab = await seenLab();
+    for (const classId of [2, 9]) {
+      const pixels = [...lab.truth].map(
+        ([id, truth]) => [id, truth.filter((label) => label === classId).length] as const,
+      );
+      const expected = pixels.filter(([, count]) => count > 0).sort(([, a], [, b]) => b - a);
+      const query = { truth: classId, sort: 'pixels', order: 'descending' } as const;
+      const { items, total } = await clientOf(lab).listSamples(lab.average, query);
+      expect(items.map(({ id, pixels: count }) => [id, count])).toEqual(expected);
+      expect(total).toBe(expected.length);
+    }
+  });
+
   test('of a group, and those whose prediction is kept', async () => {
     const lab = await seenLab();
     const client = clientOf(lab);
@@ -244,17 +258,15 @@ describe('refuses', () => {
     expect((await problemOf(lab.get('/api/stages/sabc/samples')))[0]).toBe(404);
   });
 
-  test('half a confusion cell and a class that is none', async () => {
+  test('a predicted class without a true one, and a class that is none', async () => {
     const lab = await seenLab();
     const of = (query: string) => problemOf(lab.get(`/api/stages/${lab.ssma}/samples?${query}`));
-    expect(await of('truth=1')).toEqual([
+    expect(await of('predicted=1')).toEqual([
       400,
-      'query.predicted: must be a class from 0 to 10, as the other is given; got nothing',
+      'query.truth: must be a class from 0 to 10, as predicted is given; got nothing',
     ]);
-    expect(await of('truth=11&predicted=0')).toEqual([
-      400,
-      'query.truth: must be a class from 0 to 10, as the other is given; got 11',
-    ]);
+    expect(await of('truth=11&predicted=0')).toEqual([400, 'query.truth: must be a class from 0 to 10; got 11']);
+    expect(await of('truth=0&predicted=11')).toEqual([400, 'query.predicted: must be a class from 0 to 10; got 11']);
   });
 
   test('inputs and truth of a dataset that is gone, but not what was kept', async () => {

@@ -7,8 +7,10 @@ import { openBatches } from '@ssma/datasets';
 import { type PruningStep, pruneStage } from '@ssma/prune';
 import { BEST_CHECKPOINT, loadNetwork, type NetworkDescription, resultCheckpoint, saveCheckpoint } from '@ssma/train';
 import { latenciesMs } from '../network/latencies.js';
+import type { RecordedCosts } from '../wire/recorded-costs.js';
 import { INPUT_PIPELINE } from './input-pipeline.js';
 import { rankingBatches } from './ranking-batches.js';
+import { recordedCosts } from './recorded-costs.js';
 import { PruningOutcome, type StageContext, type StageOutcome } from './stage-context.js';
 import type { StageNetwork } from './stage-network.js';
 import { keepNetwork, trainNetwork } from './train-network.js';
@@ -36,8 +38,8 @@ export async function runPruneStage(
   const outcome = await trainPruned(await prunedNetwork(context, whole, step), context);
   const pruning = (await readOutcome(context.task.dir)) ?? (await judge(context, step, earlier));
   await writeOutcome(pruning, context);
-  if (!pruning.isAccepted) await undo(parent.checkpoint, context);
-  return { ...outcome, pruning };
+  if (pruning.isAccepted) return { ...outcome, pruning };
+  return { ...outcome, pruning, costs: await undo(parent.checkpoint, context) };
 }
 
 function parentOf({ task: { key, parents } }: StageContext<'train'>) {
@@ -161,15 +163,19 @@ async function handOn(
   }
 }
 
-/** Makes the parent's network the best of this stage; the fine-tuned one stays its last. */
-async function undo(checkpoint: string, { task: { dir, seed }, reportArtifact }: StageContext<'train'>): Promise<void> {
+/** Makes the parent's network, whose costs it gives, the best of this stage; the fine-tuned one stays its last. */
+async function undo(
+  checkpoint: string,
+  { task: { dir, seed }, reportArtifact }: StageContext<'train'>,
+): Promise<RecordedCosts> {
   const { model, network } = await loadNetwork(checkpoint);
   try {
     await saveCheckpoint(join(dir, BEST_CHECKPOINT), { model, network, training: { step: 0, seed, best: null } });
+    await reportArtifact({ kind: 'checkpoint', path: BEST_CHECKPOINT });
+    return recordedCosts(model);
   } finally {
     model.dispose();
   }
-  await reportArtifact({ kind: 'checkpoint', path: BEST_CHECKPOINT });
 }
 
 async function readOutcome(folder: string): Promise<PruningOutcome | null> {

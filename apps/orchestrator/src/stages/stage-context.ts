@@ -5,6 +5,7 @@ import { TrainSpec } from '@ssma/train/spec';
 import { z } from 'zod';
 import { TrialConfig } from '../sweep/sweep-schema.js';
 import type { Provenance } from '../wire/provenance.js';
+import { RecordedCosts } from '../wire/recorded-costs.js';
 
 const file = z.string().min(1);
 
@@ -83,6 +84,8 @@ export const StageOutcome = z.discriminatedUnion('kind', [
     steps: z.int().min(0),
     finalLoss: z.number().nullable(),
     pruning: PruningOutcome.optional(),
+    /** Of the network that is the result; outcomes of older versions lack them. */
+    costs: RecordedCosts.optional(),
   }),
   z.strictObject({
     kind: z.literal('evaluate'),

@@ -17,6 +17,7 @@ import { compiledNetworks, softmaxPredictor } from '@ssma/eval/inference';
 import { LAST_CHECKPOINT, loadNetwork, readCheckpoint, resultCheckpoint } from '@ssma/train';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { networkCosts } from '../network/network-costs.js';
 import { hashWeights } from '../plan/hash-weights.js';
 import { inspectDataset } from '../plan/inspect-dataset.js';
 import { planSweep, type SweepPlan } from '../plan/plan-sweep.js';
@@ -171,6 +172,9 @@ describe('the stages of pruning', () => {
     const reductions = counts.map((count) => 1 - count / whole);
     expect(reductions[0]).toBeGreaterThan(0.1);
     expect(reductions[1]).toBeGreaterThan(0.2);
+    expect(outcomes.slice(3, 6).map((outcome) => costsOf(outcome)?.parameters)).toEqual([whole, ...counts]);
+    for (const index of [0, 3, 5])
+      expect(costsOf(outcomes[index])).toEqual(await costsOfResult(plan.stages[index], 'pruned'));
     const evaluation = outcomes.at(-1);
     if (evaluation?.kind !== 'evaluate') throw new Error('the last stage must be the evaluation');
     expect(evaluation.confusion).toEqual(await confusionOf(resultOf(plan.stages[5], 'pruned'), {}));
@@ -208,8 +212,22 @@ describe('the stages of pruning', () => {
     );
     expect(weights[1]).toEqual(weights[0]);
     expect(weights[2]).toEqual(weights[0]);
+    const costs = await costsOfResult(expert, 'undone');
+    expect(outcomes.slice(0, 2).map(costsOf)).toEqual([costs, costs]);
   });
 });
+
+function costsOf(outcome: StageOutcome | undefined) {
+  return outcome?.kind === 'train' ? outcome.costs : undefined;
+}
+
+/** Counted in the network that the stage's result is. */
+async function costsOfResult(stage: SweepPlan['stages'][number] | undefined, name: string) {
+  const { model } = await loadNetwork(resultOf(stage, name));
+  const { parameters, flops } = networkCosts(model);
+  model.dispose();
+  return { parameters, flops };
+}
 
 function pruningOf(outcome: StageOutcome) {
   return outcome.kind === 'train' ? outcome.pruning : undefined;

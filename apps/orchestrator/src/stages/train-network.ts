@@ -4,6 +4,7 @@ import { modalitiesOf } from '@ssma/core';
 import { openBatches } from '@ssma/datasets';
 import { BEST_CHECKPOINT, LAST_CHECKPOINT, runTraining, type StepReport, saveCheckpoint } from '@ssma/train';
 import { INPUT_PIPELINE } from './input-pipeline.js';
+import { recordedCosts } from './recorded-costs.js';
 import { type StageContext, type StageOutcome, StageStopped } from './stage-context.js';
 import type { StageNetwork } from './stage-network.js';
 import { stepRate } from './step-rate.js';
@@ -59,7 +60,7 @@ export async function trainNetwork(
   context.reportMetrics([{ name: 'train/waitShare', step: result.step, value: result.waitShare }]);
   await context.reportArtifact({ kind: 'checkpoint', path: LAST_CHECKPOINT });
   if (validateEvery > 0) await context.reportArtifact({ kind: 'checkpoint', path: BEST_CHECKPOINT });
-  return { kind: 'train', steps: result.step, finalLoss: reporter.lastLoss() };
+  return { kind: 'train', steps: result.step, finalLoss: reporter.lastLoss(), costs: recordedCosts(model) };
 }
 
 /** Records a network as a stage's result without a step of training. */
@@ -69,7 +70,7 @@ export async function keepNetwork(
 ): Promise<StageOutcome<'train'>> {
   await saveCheckpoint(join(dir, LAST_CHECKPOINT), { model, network, training: { step: 0, seed, best: null } });
   await reportArtifact({ kind: 'checkpoint', path: LAST_CHECKPOINT });
-  return { kind: 'train', steps: 0, finalLoss: null };
+  return { kind: 'train', steps: 0, finalLoss: null, costs: recordedCosts(model) };
 }
 
 function stepReporter({ task, reportProgress, reportMetrics }: StageContext<'train'>) {

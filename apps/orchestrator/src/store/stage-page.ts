@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { StageKind, StageProgress } from '../stages/stage-context.js';
 import { StageProgress as StageProgressSchema } from '../stages/stage-context.js';
+import { RecordedCosts } from '../wire/recorded-costs.js';
 import { type KeysetPage, keysetPage, type PageRequest, type Place } from './keyset-page.js';
 import type { Database } from './open-store.js';
 import type { StageState } from './tables.js';
@@ -19,6 +20,8 @@ export interface ShownStage {
   readonly error: string | null;
   /** Keys by role. */
   readonly parents: Readonly<Record<string, string>>;
+  /** Null where its outcome has none. */
+  readonly costs: RecordedCosts | null;
 }
 
 /** A stage in the graph of a sweep. */
@@ -28,13 +31,16 @@ export interface StageInGraph extends ShownStage {
   readonly elapsedMs: number | null;
 }
 
-type StageColumns = Omit<ShownStage, 'progress' | 'parents'> & { readonly progressJson: string | null };
+type StageColumns = Omit<ShownStage, 'progress' | 'parents' | 'costs'> & {
+  readonly progressJson: string | null;
+  readonly costsJson: string | null;
+};
 
 /** Columns of a stage `s` with its latest attempt `a`. */
 function shownColumns(nowMs: number) {
   return sql`s.key, s.kind, s.name, s.seed, s.attempt AS numAttempts,
     CASE WHEN s.state = 'running' AND a.lease_expires_at_ms <= ${nowMs} THEN 'stale' ELSE s.state END AS state,
-    a.progress_json AS progressJson, a.error_message AS error`;
+    json_extract(s.outcome_json, '$.costs') AS costsJson, a.progress_json AS progressJson, a.error_message AS error`;
 }
 
 const LATEST_ATTEMPT = sql`LEFT JOIN attempts a ON a.stage_key = s.key AND a.number = s.attempt`;
@@ -91,7 +97,8 @@ function parentsOf(db: Database, keys: readonly string[]): ParentsByKey {
   return parents;
 }
 
-function shownStage({ progressJson, ...row }: StageColumns, parents: ParentsByKey): ShownStage {
+function shownStage({ progressJson, costsJson, ...row }: StageColumns, parents: ParentsByKey): ShownStage {
   const progress = progressJson === null ? null : StageProgressSchema.parse(JSON.parse(progressJson));
-  return { ...row, progress, parents: parents.get(row.key) ?? {} };
+  const costs = costsJson === null ? null : RecordedCosts.parse(JSON.parse(costsJson));
+  return { ...row, progress, parents: parents.get(row.key) ?? {}, costs };
 }

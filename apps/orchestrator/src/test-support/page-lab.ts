@@ -8,6 +8,7 @@ import { openStoreForWriting } from '../store/open-store.js';
 import { builtModule } from './built-module.js';
 import { type CommandProcess, startCommand } from './command-process.js';
 import { addLivelySweep } from './lively-store.js';
+import { addPrunedSweep } from './pruned-sweep.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 /** A browser in front of a real server of a runs folder of its own. */
@@ -22,8 +23,10 @@ export interface PageLab {
 }
 
 export interface PageLabOptions {
-  /** Whether the store holds the lively sweep; nothing otherwise. */
+  /** Whether the store holds the lively sweep. */
   readonly isLively: boolean;
+  /** Whether it holds the sweep of pruned networks; left out, it does not. */
+  readonly isPruned?: boolean;
   /** Length of a step of a pretended training. */
   readonly stepMs: number;
 }
@@ -32,10 +35,10 @@ export interface PageLabOptions {
  * Starts the server with stages that only pretend to train, and the browser that `SSMA_CHROMIUM` or Debian names. Both end
  * with the test.
  */
-export async function openPageLab({ isLively, stepMs }: PageLabOptions): Promise<PageLab> {
+export async function openPageLab({ isLively, isPruned = false, stepMs }: PageLabOptions): Promise<PageLab> {
   buildPage();
   const folder = temporaryFolder();
-  if (isLively) await fill(join(folder, 'runs'));
+  await fill(join(folder, 'runs'), { isLively, isPruned });
   const server = startCommand(
     builtModule('quick-ssma'),
     ['serve', '--port', '0', '--host', '127.0.0.1', '--concurrency', '2'],
@@ -73,10 +76,15 @@ export function launchBrowser(): Promise<Browser> {
   });
 }
 
-async function fill(runs: string): Promise<void> {
+async function fill(
+  runs: string,
+  { isLively, isPruned }: Pick<PageLabOptions, 'isLively' | 'isPruned'>,
+): Promise<void> {
+  if (!isLively && !isPruned) return;
   mkdirSync(runs, { recursive: true });
   const store = openStoreForWriting(join(runs, 'ssma.sqlite'), 0);
-  await addLivelySweep(store.db, Date.now());
+  if (isLively) await addLivelySweep(store.db, Date.now());
+  if (isPruned) await addPrunedSweep(store.db);
   store.close();
 }
 

@@ -26,6 +26,7 @@ export type { Page } from './paging.js';
 export { SortOrder } from './paging.js';
 export { Problem, ProblemCode } from './problem.js';
 export { Provenance } from './provenance.js';
+export { RecordedCosts } from './recorded-costs.js';
 export { RequestReply, RetryBody, ServerStatus, Submission } from './request.js';
 export { RequestError } from './request-error.js';
 export {

@@ -20,7 +20,7 @@ export const SampleSummary = z.strictObject({
   group: z.string().nullable(),
   meanIou: score,
   pixelAccuracy: score,
-  /** In the confusion cell that was asked for; null where none was. */
+  /** Of the true class, or in the confusion cell, that was asked for; null where none was. */
   pixels: z.int().nullable(),
   hasPrediction: z.boolean(),
   hasGates: z.boolean(),
@@ -30,8 +30,8 @@ export type SampleSummary = z.output<typeof SampleSummary>;
 export const SampleListQuery = z.strictObject({
   ...PAGE_QUERY,
   group: z.string().min(1).max(256).optional().describe('Samples of this group only.'),
-  truth: classId.optional().describe('With `predicted`: only samples with pixels of this class …'),
-  predicted: classId.optional().describe('… that were taken for this one.'),
+  truth: classId.optional().describe('Only samples with labelled pixels of this class …'),
+  predicted: classId.optional().describe('… and, with `truth`, only where such pixels were taken for this one.'),
   kept: truth.default(false).describe('Only samples whose prediction is kept.'),
   sort: z.enum(['position', 'meanIou', 'pixelAccuracy', 'pixels']).default('position'),
   order: SortOrder.default('ascending'),

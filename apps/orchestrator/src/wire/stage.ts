@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Attempt } from './attempt.js';
 import { PAGE_QUERY, pageOf } from './paging.js';
+import { RecordedCosts } from './recorded-costs.js';
 import { ShownStageState, StageKind } from './states.js';
 
 /** How far a stage is. */
@@ -28,6 +29,8 @@ const stage = {
   error: z.string().nullable(),
   /** Keys of the stages whose results it reads, by role. */
   parents: z.record(z.string(), z.string()),
+  /** Of a training that is complete; null where a version before this figure ended it. */
+  costs: RecordedCosts.nullable(),
 };
 
 /** A stage in the graph of a sweep, once however many trials need it. */

@@ -8,6 +8,11 @@ test('an address names trials in their order, four at the most', () => {
   expect(compareLink({ trials: ['a', 'b', 'c', 'd', 'e'] })).toBe('/compare?trial=a&trial=b&trial=c&trial=d');
 });
 
+test('the page opens the image of the address', () => {
+  const link = compareLink({ trials: ['ta'], sample: 'day/a 1' });
+  expect(readSearch(COMPARE_SEARCH, link.split('?')[1] ?? '')).toMatchObject({ trial: ['ta'], sample: 'day/a 1' });
+});
+
 test('the page reads the confusion of the address', () => {
   const link = compareLink({ trials: ['ta'], group: 'rain', confusion: { truth: 0, predicted: 3 } });
   expect(readSearch(COMPARE_SEARCH, link.split('?')[1] ?? '')).toMatchObject({

@@ -1,13 +1,4 @@
-import { flag, oneOf, type SearchCodec, type SearchCodecs, text, texts } from '../../url/search-state.js';
-
-/** A whole number, or the fallback where there is none. */
-function whole<Fallback extends number | null>(fallback: Fallback, maximum: number): SearchCodec<number | Fallback> {
-  return {
-    fallback,
-    read: ([first = '']) => (/^\d{1,6}$/.test(first) && Number(first) <= maximum ? Number(first) : null),
-    write: (value) => [value === null ? '' : String(value)],
-  };
-}
+import { flag, oneOf, type SearchCodecs, text, texts, whole } from '../../url/search-state.js';
 
 /** Everything that makes a view of the comparison. */
 export interface CompareSearch {

@@ -1,6 +1,7 @@
-import { type PointerEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type PointerEvent, type ReactNode, useEffect, useRef } from 'react';
 import type { Pixels } from './paint.js';
-import { moved, type Point, seenPart, type View, zoomed } from './view.js';
+import { useDrawnPixels } from './use-drawn-pixels.js';
+import { moved, type Point, type View, zoomed } from './view.js';
 
 /** What all panels of a page share, so that they show the same part. */
 export interface SharedView {
@@ -28,12 +29,8 @@ const WHEEL_FACTOR = 1.0016;
 export function MapPanel({ title, label, pixels, note, aspect, view, onView, onPoint }: MapPanelProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const dragged = useRef<Point | null>(null);
-  const width = useDeviceWidth(canvas);
-
-  useEffect(() => {
-    const element = canvas.current;
-    if (element !== null) draw(element, { pixels, view, width, height: Math.round(width / aspect) });
-  }, [pixels, view, width, aspect]);
+  // A class ends at the edge of its pixel.
+  useDrawnPixels(canvas, { pixels, view, aspect, isSmooth: false });
 
   useEffect(() => {
     const element = canvas.current;
@@ -85,38 +82,6 @@ export function MapPanel({ title, label, pixels, note, aspect, view, onView, onP
       </div>
     </figure>
   );
-}
-
-/** Width of an element in the pixels of the screen. */
-function useDeviceWidth(canvas: { readonly current: HTMLCanvasElement | null }): number {
-  const [width, setWidth] = useState(0);
-  useEffect(() => {
-    const element = canvas.current;
-    if (element === null) return;
-    const observer = new ResizeObserver(() => setWidth(Math.round(element.clientWidth * devicePixelRatio)));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [canvas]);
-  return width;
-}
-
-function draw(
-  canvas: HTMLCanvasElement,
-  { pixels, view, width, height }: Pick<MapPanelProps, 'pixels' | 'view'> & { width: number; height: number },
-): void {
-  if (canvas.width !== width) canvas.width = width;
-  if (canvas.height !== height) canvas.height = height;
-  const context = canvas.getContext('2d');
-  if (context === null) return;
-  context.clearRect(0, 0, width, height);
-  if (pixels === null || width === 0) return;
-  const picture = new OffscreenCanvas(pixels.width, pixels.height);
-  picture.getContext('2d')?.putImageData(new ImageData(pixels.data, pixels.width, pixels.height), 0, 0);
-  const { left, top, side } = seenPart(view);
-  // A class ends at the edge of its pixel.
-  context.imageSmoothingEnabled = false;
-  const seen = [left * pixels.width, top * pixels.height, side * pixels.width, side * pixels.height] as const;
-  context.drawImage(picture, ...seen, 0, 0, width, height);
 }
 
 function pointOf(

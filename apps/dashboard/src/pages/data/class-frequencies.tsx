@@ -4,15 +4,25 @@ import { Scroll } from '../../components/scroll.js';
 import { count, NOTHING, percent } from '../../format/numbers.js';
 import { flag, oneOf } from '../../url/search-state.js';
 import { useSearchState } from '../../url/use-search-state.js';
+import { useClassColors } from './use-class-colors.js';
 
 const SEARCH = { order: oneOf(['id', 'frequency'], 'id'), logarithmic: flag(false) } as const;
 
+export interface ClassFrequenciesProps {
+  /** By class id. */
+  readonly classes: readonly ClassScores[];
+  /** Key of the evaluation that counted them. */
+  readonly evaluation: string;
+}
+
 /** Labelled pixels of each class, as bars beside their numbers. */
-export function ClassFrequencies({ classes }: { readonly classes: readonly ClassScores[] }) {
+export function ClassFrequencies({ classes, evaluation }: ClassFrequenciesProps) {
   const [{ order, logarithmic }, setSearch] = useSearchState(SEARCH);
+  const colors = useClassColors(evaluation);
   const total = classes.reduce((sum, { truthPixels }) => sum + truthPixels, 0);
   const most = Math.max(1, ...classes.map(({ truthPixels }) => truthPixels));
-  const sorted = order === 'id' ? classes : [...classes].sort((a, b) => b.truthPixels - a.truthPixels);
+  const shown = classes.map((one, id) => ({ ...one, color: colors[id] }));
+  const sorted = order === 'id' ? shown : shown.sort((a, b) => b.truthPixels - a.truthPixels);
   const length = (pixels: number) => (logarithmic ? Math.log1p(pixels) / Math.log1p(most) : pixels / most);
   return (
     <Panel
@@ -59,9 +69,16 @@ export function ClassFrequencies({ classes }: { readonly classes: readonly Class
             </tr>
           </thead>
           <tbody>
-            {sorted.map(({ name, truthPixels, iou }) => (
+            {sorted.map(({ name, color, truthPixels, iou }) => (
               <tr key={name}>
-                <th scope="row">{name}</th>
+                <th scope="row">
+                  <span className="class-name">
+                    {color !== undefined && (
+                      <span className="color-key" style={{ background: `rgb(${color.join(' ')})` }} />
+                    )}
+                    {name}
+                  </span>
+                </th>
                 <td className="number">{count(truthPixels)}</td>
                 <td className="number">{total === 0 ? NOTHING : percent(truthPixels / total)}</td>
                 <td>

@@ -1,5 +1,5 @@
+import './data.css';
 import { useQueries, useQuery } from '@tanstack/react-query';
-import { Link } from 'wouter';
 import { Empty } from '../../components/empty.js';
 import { Loading } from '../../components/loading.js';
 import { Page } from '../../components/page.js';
@@ -8,8 +8,8 @@ import { useClient } from '../../data/client-context.js';
 import { KEYS } from '../../data/query-keys.js';
 import { text } from '../../url/search-state.js';
 import { useSearchState } from '../../url/use-search-state.js';
-import { compareLink } from '../compare/compare-link.js';
 import { ClassFrequencies } from './class-frequencies.js';
+import { DatasetSamples } from './dataset-samples.js';
 import { type EvaluatedDataset, evaluatedDatasets } from './evaluated-datasets.js';
 
 const SEARCH = { of: text() } as const;
@@ -73,7 +73,6 @@ function Datasets({ datasets }: { readonly datasets: readonly EvaluatedDataset[]
             ))}
           </select>
         </label>
-        <Link href={compareLink({ trials: [shown.trial] })}>Samples, with what the best trial sees in them</Link>
       </div>
       <dl className="facts">
         <div>
@@ -90,7 +89,12 @@ function Datasets({ datasets }: { readonly datasets: readonly EvaluatedDataset[]
         </div>
       </dl>
       <QueryView query={evaluation} of="class frequencies">
-        {({ classes }) => <ClassFrequencies classes={classes} />}
+        {({ classes }) => (
+          <>
+            <ClassFrequencies classes={classes} evaluation={shown.evaluation} />
+            <DatasetSamples dataset={shown} classNames={classes.map(({ name }) => name)} />
+          </>
+        )}
       </QueryView>
     </>
   );

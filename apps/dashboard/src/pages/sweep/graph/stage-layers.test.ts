@@ -11,6 +11,7 @@ function stage(key: string, name: string, numTrials: number, parents: Record<str
     progress: null,
     error: null,
     elapsedMs: 1,
+    costs: null,
   } as const;
   return { key, name, numTrials, parents, ...rest };
 }

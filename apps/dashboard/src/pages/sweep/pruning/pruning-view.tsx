@@ -1,25 +1,18 @@
-import { useQueries, useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useCallback, useMemo } from 'react';
-import { Link } from 'wouter';
-import { paretoOption } from '../../../charts/pareto-option.js';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { Empty } from '../../../components/empty.js';
 import { Failure } from '../../../components/failure.js';
-import { Figure } from '../../../components/figure.js';
 import { Loading } from '../../../components/loading.js';
 import { QueryView } from '../../../components/query-view.js';
-import { SimpleTable } from '../../../components/simple-table.js';
-import { checkpointParameters } from '../../../data/checkpoint-size.js';
 import { useClient } from '../../../data/client-context.js';
 import { KEYS } from '../../../data/query-keys.js';
 import { useStages } from '../../../data/use-stages.js';
-import { count, NOTHING, percent } from '../../../format/numbers.js';
-import { paretoFront } from '../../../statistics/pareto.js';
 import type { SweepViewProps } from '../sweep-view-props.js';
-import { type PrunedTrial, prunedTrials } from './pruned-points.js';
+import { ParetoFigure } from './pareto-figure.js';
+import { type PrunedTrial, prunedTrials } from './pruned-trials.js';
+import { useCosts } from './use-costs.js';
 
-const EChart = lazy(async () => ({ default: (await import('../../../charts/echart.js')).EChart }));
-
-/** The header of each checkpoint is read: two requests for each trial. */
+/** Where no costs are on record, the header of each checkpoint is read: two requests for each trial. */
 const MOST_TRIALS = 200;
 
 /** Pruned networks: what they have come to against what they cost. */
@@ -48,74 +41,12 @@ export function PruningView({ sweep }: SweepViewProps) {
 }
 
 function Networks({ pruned }: { readonly pruned: readonly PrunedTrial[] }) {
-  const client = useClient();
-  const sizes = useQueries({
-    queries: pruned.map(({ network }) => ({
-      queryKey: [...KEYS.stage(network), 'parameters'],
-      queryFn: ({ signal }: { signal: AbortSignal }) => checkpointParameters(client, network, signal),
-      // The checkpoint of a finished stage never changes.
-      staleTime: Number.POSITIVE_INFINITY,
-    })),
-  });
-  const error = sizes.find((size) => size.error !== null)?.error;
-  if (error != null) return <Failure error={error} />;
-  if (sizes.some(({ isPending }) => isPending)) return <Loading label="Reading the size of networks" />;
-  return <ParetoFigure pruned={pruned} parameters={sizes.map(({ data }) => data ?? null)} />;
-}
-
-interface ParetoFigureProps {
-  readonly pruned: readonly PrunedTrial[];
-  /** Null where a checkpoint is gone. */
-  readonly parameters: readonly (number | null)[];
-}
-
-function ParetoFigure({ pruned, parameters }: ParetoFigureProps) {
-  const key = parameters.join(' ');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the list is made anew at every draw, its text is not
-  const points = useMemo(
-    () =>
-      pruned.flatMap(({ trial, method, stage }, index) => {
-        const size = parameters[index] ?? null;
-        if (size === null || trial.meanIou === null) return [];
-        const name = stage === null ? trial.label : `${method}, stage ${stage}`;
-        return [
-          { name, method, parameters: size / 1e6, score: Number((100 * trial.meanIou).toFixed(2)), id: trial.id },
-        ];
-      }),
-    [pruned, key],
-  );
-  const front = useMemo(() => paretoFront(points.map(({ parameters: cost, score }) => ({ cost, score }))), [points]);
-  const makeOption = useCallback(() => paretoOption(points, front), [points, front]);
-  const onFront = new Set(front.map((index) => points[index]?.id));
-  const whole = Math.max(...parameters.map((size) => size ?? 0));
+  const { networks, isPending, error } = useCosts(pruned);
+  if (isPending) return <Loading label="Reading the size of networks" />;
   return (
-    <Figure
-      title="Mean IoU against parameters"
-      note="Read off the checkpoints; “ssma prune report” measures FLOPs and latency, for which it runs the networks"
-      chart={
-        <Suspense fallback={<Loading label="Loading the chart" />}>
-          <EChart label="Mean IoU against parameters of pruned networks" makeOption={makeOption} height={420} />
-        </Suspense>
-      }
-      table={
-        <SimpleTable
-          label="Pruned networks"
-          header={['Network', 'Stage', 'Parameters', 'Of the largest, %', 'mIoU, %', 'On the front']}
-          rows={pruned.map(({ trial, method, stage }, index) => {
-            const size = parameters[index] ?? null;
-            return [
-              <Link key="trial" href={`/trials/${trial.id}`}>
-                {method}
-              </Link>,
-              stage ?? NOTHING,
-              size === null ? NOTHING : count(size),
-              size === null ? NOTHING : ((100 * size) / whole).toFixed(1),
-              percent(trial.meanIou),
-              onFront.has(trial.id) ? 'yes' : '',
-            ];
-          })}
-        />
-      }
-    />
+    <>
+      <ParetoFigure networks={networks} />
+      {error !== null && <Failure error={error} />}
+    </>
   );
 }

@@ -1,4 +1,4 @@
-import type { StageNode, TrialSummary } from '@ssma/orchestrator/client';
+import type { RecordedCosts, StageNode, TrialSummary } from '@ssma/orchestrator/client';
 import { axisValue } from '../../../format/axis-value.js';
 
 /** A trial with a result, and the stage whose checkpoint is its network. */
@@ -9,6 +9,8 @@ export interface PrunedTrial {
   readonly method: string;
   /** Of pruning; null where the sweep has no such axis. */
   readonly stage: number | null;
+  /** Null where the training of the network recorded none. */
+  readonly recorded: RecordedCosts | null;
 }
 
 const STAGE_AXIS = 'prune.upTo';
@@ -19,8 +21,9 @@ export function prunedTrials(trials: readonly TrialSummary[], stages: readonly S
   return trials.flatMap((trial) => {
     const network = trial.evaluation === null ? undefined : byKey.get(trial.evaluation)?.parents.train;
     if (network === undefined || trial.meanIou === null) return [];
+    const recorded = byKey.get(network)?.costs ?? null;
     const stage = trial.axes[STAGE_AXIS];
-    return [{ trial, network, method: methodOf(trial), stage: typeof stage === 'number' ? stage : null }];
+    return [{ trial, network, method: methodOf(trial), stage: typeof stage === 'number' ? stage : null, recorded }];
   });
 }
 

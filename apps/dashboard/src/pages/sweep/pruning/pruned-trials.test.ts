@@ -1,6 +1,6 @@
 import type { StageNode, TrialSummary } from '@ssma/orchestrator/client';
 import { expect, test } from 'vitest';
-import { prunedTrials } from './pruned-points.js';
+import { prunedTrials } from './pruned-trials.js';
 
 const STAGE = {
   kind: 'evaluate',
@@ -12,6 +12,7 @@ const STAGE = {
   error: null,
   numTrials: 1,
   elapsedMs: 1,
+  costs: null,
 } as const;
 const TRIAL = {
   groupId: 'g',
@@ -25,12 +26,18 @@ const TRIAL = {
 } as const;
 
 test('finds the network of a trial in the graph, and names the method without the stage', () => {
-  const stages: StageNode[] = [{ ...STAGE, key: 'e1', parents: { train: 'n1' } }];
+  const costs = { parameters: 90, flops: 700 };
+  const stages: StageNode[] = [
+    { ...STAGE, key: 'n1', kind: 'train', parents: {}, costs },
+    { ...STAGE, key: 'e1', parents: { train: 'n1' } },
+  ];
   const axes = { 'prune.upTo': 2, 'prune.ranking': 'l1', 'prune.shortcuts': 'pruned' };
   const trials: TrialSummary[] = [
     { ...TRIAL, id: 'a', axes, meanIou: 0.5, evaluation: 'e1' },
     { ...TRIAL, id: 'b', axes, meanIou: null, evaluation: null },
     { ...TRIAL, id: 'c', axes, meanIou: 0.5, evaluation: 'gone' },
   ];
-  expect(prunedTrials(trials, stages)).toEqual([{ trial: trials[0], network: 'n1', method: 'l1 · pruned', stage: 2 }]);
+  const found = { trial: trials[0], network: 'n1', method: 'l1 · pruned', stage: 2 };
+  expect(prunedTrials(trials, stages)).toEqual([{ ...found, recorded: costs }]);
+  expect(prunedTrials(trials, stages.slice(1))).toEqual([{ ...found, recorded: null }]);
 });
