@@ -9,14 +9,13 @@ import { Shell } from './shell.js';
 export interface AppProps {
   readonly makeClient: (token: string | null) => Client;
   readonly firstToken: string | null;
+  /** What was read with the first token. */
+  readonly firstQueries: QueryClient;
   readonly kind?: DataSource['kind'];
 }
 
-export function App({ makeClient, firstToken, kind = 'server' }: AppProps) {
-  const [token, setToken] = useState(firstToken);
-  // Another token may show other things: nothing that was read with the one before stays.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: made anew for each token
-  const queries = useMemo(() => makeQueryClient(), [token]);
+export function App({ makeClient, firstToken, firstQueries, kind = 'server' }: AppProps) {
+  const [{ token, queries }, setReading] = useState({ token: firstToken, queries: firstQueries });
   const source = useMemo<DataSource>(
     () => ({
       client: makeClient(token),
@@ -24,7 +23,8 @@ export function App({ makeClient, firstToken, kind = 'server' }: AppProps) {
       hasToken: token !== null,
       setToken: (next) => {
         storeToken(next);
-        setToken(next);
+        // Another token may show other things: nothing that was read with the one before stays.
+        setReading({ token: next, queries: makeQueryClient() });
       },
     }),
     [makeClient, kind, token],
@@ -40,7 +40,7 @@ export function App({ makeClient, firstToken, kind = 'server' }: AppProps) {
   );
 }
 
-function makeQueryClient(): QueryClient {
+export function makeQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
       queries: {

@@ -8,7 +8,7 @@ import '../styles/chart.css';
 import { type Bundle, createClient } from '@ssma/orchestrator/client';
 import { createRoot } from 'react-dom/client';
 import { Router } from 'wouter';
-import { App } from '../app/app.js';
+import { App, makeQueryClient } from '../app/app.js';
 import { applyTheme, storedTheme } from '../app/theme.js';
 import { bundledFetch } from './bundled-fetch.js';
 import { hashHref, useHashPath, useHashSearch } from './hash-address.js';
@@ -29,6 +29,6 @@ const client = createClient({ baseUrl: '', token: null, fetch: bundledFetch(bund
 if (location.hash === '') history.replaceState(null, '', hashHref(`/sweeps/${bundle.id}`));
 createRoot(root).render(
   <Router hook={useHashPath} searchHook={useHashSearch} hrefs={hashHref}>
-    <App makeClient={() => client} firstToken={null} kind="bundle" />
+    <App makeClient={() => client} firstToken={null} firstQueries={makeQueryClient()} kind="bundle" />
   </Router>,
 );
