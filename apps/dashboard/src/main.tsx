@@ -7,9 +7,10 @@ import './styles/table.css';
 import './styles/chart.css';
 import { createClient } from '@ssma/orchestrator/client';
 import { createRoot } from 'react-dom/client';
-import { App, makeQueryClient } from './app/app.js';
+import { App } from './app/app.js';
 import { readFirst } from './app/read-first.js';
 import { applyTheme, storedTheme } from './app/theme.js';
+import { makeQueryClient } from './data/make-query-client.js';
 import { storedToken } from './data/token.js';
 
 /** An answer that takes longer than this is waited for by a page that says so. */

@@ -1,7 +1,8 @@
-import { type Client, RequestError } from '@ssma/orchestrator/client';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import type { Client } from '@ssma/orchestrator/client';
+import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { type DataSource, DataSourceContext } from '../data/client-context.js';
+import { makeQueryClient } from '../data/make-query-client.js';
 import { storeToken } from '../data/token.js';
 import { Pages } from './pages.js';
 import { Shell } from './shell.js';
@@ -38,17 +39,4 @@ export function App({ makeClient, firstToken, firstQueries, kind = 'server' }: A
       </QueryClientProvider>
     </DataSourceContext>
   );
-}
-
-export function makeQueryClient(): QueryClient {
-  return new QueryClient({
-    defaultOptions: {
-      queries: {
-        // Events say when something is old.
-        staleTime: 30_000,
-        retry: (failures, error) => failures < 2 && !(error instanceof RequestError && error.status < 500),
-        refetchOnWindowFocus: false,
-      },
-    },
-  });
 }

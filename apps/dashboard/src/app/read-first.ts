@@ -16,12 +16,12 @@ export interface Address {
  * @param queries  gets the answers
  */
 export async function readFirst(client: Client, queries: QueryClient, { pathname, search }: Address): Promise<void> {
-  const [, name, view] = /^\/sweeps\/([^/]+)(?:\/(\w*))?$/.exec(pathname) ?? [];
+  const [, name, view = 'trials'] = /^\/sweeps\/([\w.-]+)(?:\/(\w+))?$/.exec(pathname) ?? [];
   if (name === undefined) return;
-  const query = sweepQuery(client, decodeURIComponent(name));
+  const query = sweepQuery(client, name);
   await queries.prefetchQuery(query);
   const sweep = queries.getQueryData(query.queryKey);
-  if (sweep === undefined || (view ?? 'trials') !== 'trials') return;
+  if (sweep === undefined || view !== 'trials') return;
   const shown = readSearch(TRIALS_SEARCH, search);
   if (isOverSeeds(shown, sweep)) await queries.prefetchQuery(groupsQuery(client, sweep.id, shown));
   else await queries.prefetchInfiniteQuery(trialPagesQuery(client, sweep.id, shown));
