@@ -13,6 +13,11 @@ export interface BestOfSweep {
   readonly ofSeeds: readonly (number | null)[];
 }
 
+interface StateCount {
+  readonly state: StageState;
+  readonly number: number;
+}
+
 /** How many trials of a sweep are in each state. */
 export function trialCounts(db: Database, sweepId: string): SweepStanding {
   return countsByState(statements(db).trials.all({ sweepId }));
@@ -20,15 +25,20 @@ export function trialCounts(db: Database, sweepId: string): SweepStanding {
 
 /** How many stages of a sweep are in each state, each counted once however many trials need it. */
 export function stageCounts(db: Database, sweepId: string): SweepStanding {
+  // All of it of one moment: what is left of a sum is no count of what others write meanwhile.
+  return db.transaction(() => countsByState(stagesByState(db, sweepId)));
+}
+
+function stagesByState(db: Database, sweepId: string): StateCount[] {
   const { all, byState, beside } = stageStatements(db);
   const numStages = all.get({ sweepId })?.number ?? 0;
   // Of a large sweep, most stages wait or are complete. Where the whole store has fewer in the other states than the sweep
   // has stages, those are looked up, and what is left of the sweep is in this one.
   const most = beside.find(({ inStore }) => (inStore.get({ numStages })?.number ?? 0) < numStages);
-  if (most === undefined) return countsByState(byState.all({ sweepId }));
+  if (most === undefined) return byState.all({ sweepId });
   const others = most.others.all({ sweepId });
   const numOthers = others.reduce((sum, { number }) => sum + number, 0);
-  return countsByState([...others, { state: most.state, number: numStages - numOthers }]);
+  return [...others, { state: most.state, number: numStages - numOthers }];
 }
 
 /** Null without a result. */
@@ -122,7 +132,7 @@ const stageStatements = preparedOnce((db) => {
   };
 });
 
-function countsByState(rows: readonly { readonly state: StageState; readonly number: number }[]): SweepStanding {
+function countsByState(rows: readonly StateCount[]): SweepStanding {
   const numbers = new Map(rows.map(({ state, number }) => [state, number]));
   const counts = STAGE_STATES.map((state) => [state, numbers.get(state) ?? 0]);
   // Object.fromEntries forgets the keys' names.
