@@ -1,7 +1,8 @@
-import { type Client, RequestError } from '@ssma/orchestrator/client';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import type { Client } from '@ssma/orchestrator/client';
+import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { type DataSource, DataSourceContext } from '../data/client-context.js';
+import { makeQueryClient } from '../data/make-query-client.js';
 import { storeToken } from '../data/token.js';
 import { Pages } from './pages.js';
 import { Shell } from './shell.js';
@@ -9,14 +10,13 @@ import { Shell } from './shell.js';
 export interface AppProps {
   readonly makeClient: (token: string | null) => Client;
   readonly firstToken: string | null;
+  /** What was read with the first token. */
+  readonly firstQueries: QueryClient;
   readonly kind?: DataSource['kind'];
 }
 
-export function App({ makeClient, firstToken, kind = 'server' }: AppProps) {
-  const [token, setToken] = useState(firstToken);
-  // Another token may show other things: nothing that was read with the one before stays.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: made anew for each token
-  const queries = useMemo(() => makeQueryClient(), [token]);
+export function App({ makeClient, firstToken, firstQueries, kind = 'server' }: AppProps) {
+  const [{ token, queries }, setReading] = useState({ token: firstToken, queries: firstQueries });
   const source = useMemo<DataSource>(
     () => ({
       client: makeClient(token),
@@ -24,7 +24,8 @@ export function App({ makeClient, firstToken, kind = 'server' }: AppProps) {
       hasToken: token !== null,
       setToken: (next) => {
         storeToken(next);
-        setToken(next);
+        // Another token may show other things: nothing that was read with the one before stays.
+        setReading({ token: next, queries: makeQueryClient() });
       },
     }),
     [makeClient, kind, token],
@@ -38,17 +39,4 @@ export function App({ makeClient, firstToken, kind = 'server' }: AppProps) {
       </QueryClientProvider>
     </DataSourceContext>
   );
-}
-
-function makeQueryClient(): QueryClient {
-  return new QueryClient({
-    defaultOptions: {
-      queries: {
-        // Events say when something is old.
-        staleTime: 30_000,
-        retry: (failures, error) => failures < 2 && !(error instanceof RequestError && error.status < 500),
-        refetchOnWindowFocus: false,
-      },
-    },
-  });
 }

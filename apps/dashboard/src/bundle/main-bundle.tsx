@@ -10,6 +10,7 @@ import { createRoot } from 'react-dom/client';
 import { Router } from 'wouter';
 import { App } from '../app/app.js';
 import { applyTheme, storedTheme } from '../app/theme.js';
+import { makeQueryClient } from '../data/make-query-client.js';
 import { bundledFetch } from './bundled-fetch.js';
 import { hashHref, useHashPath, useHashSearch } from './hash-address.js';
 import { scriptLoader } from './load-pictures.js';
@@ -29,6 +30,6 @@ const client = createClient({ baseUrl: '', token: null, fetch: bundledFetch(bund
 if (location.hash === '') history.replaceState(null, '', hashHref(`/sweeps/${bundle.id}`));
 createRoot(root).render(
   <Router hook={useHashPath} searchHook={useHashSearch} hrefs={hashHref}>
-    <App makeClient={() => client} firstToken={null} kind="bundle" />
+    <App makeClient={() => client} firstToken={null} firstQueries={makeQueryClient()} kind="bundle" />
   </Router>,
 );

@@ -54,21 +54,32 @@ export function resultTable(
   rows: readonly TrialRow[],
   scores: DetailedScores = {},
 ): ResultTable {
-  const [classNames, sampleGroupNames] = [namesOf(scores.classes), namesOf(scores.sampleGroups)];
-  const groups = groupRows(rows).map((trials) => ({
-    ...groupOf(trials),
-    classIou: spreads(trials, classNames, scores.classes),
-    sampleGroupIou: spreads(trials, sampleGroupNames, scores.sampleGroups),
-  }));
-  const baseline = groups.find(({ axes }) => isBaseline(axes, sweep.baseline));
+  const [classIou, sampleGroupIou] = [spreadsOver(scores.classes), spreadsOver(scores.sampleGroups)];
+  const grouped = groupRows(rows);
+  const baseline = grouped.find(([trial]) => isBaseline(trial?.axes ?? {}, sweep.baseline));
+  const baselineIou = meanIouOf(baseline ?? []);
   return {
     sweep: sweep.name,
     paperTable: sweep.report.table ?? null,
     axes: varyingAxes(rows.map(({ axes }) => axes)),
-    classNames,
-    sampleGroupNames,
+    classNames: classIou.names,
+    sampleGroupNames: sampleGroupIou.names,
     hasBaseline: sweep.baseline !== undefined,
-    groups: groups.map((group) => ({ ...group, meanIouDelta: difference(group.meanIou, baseline?.meanIou) })),
+    groups: grouped.map((trials) => {
+      const meanIou = meanIouOf(trials);
+      return {
+        groupId: trials[0]?.groupId ?? '',
+        axes: trials[0]?.axes ?? {},
+        state: trialState(trials.map(({ state }) => state)),
+        numSeeds: trials.length,
+        meanIou,
+        pixelAccuracy: spreadOf(trials.map(({ pixelAccuracy }) => pixelAccuracy)),
+        frequencyWeightedIou: spreadOf(trials.map(({ frequencyWeightedIou }) => frequencyWeightedIou)),
+        classIou: classIou.of(trials),
+        sampleGroupIou: sampleGroupIou.of(trials),
+        meanIouDelta: meanIou === null || baselineIou === null ? null : meanIou.mean - baselineIou.mean,
+      };
+    }),
   };
 }
 
@@ -82,37 +93,27 @@ function groupRows(rows: readonly TrialRow[]): TrialRow[][] {
   return [...groups.values()];
 }
 
-function groupOf(trials: readonly TrialRow[]): Omit<ResultGroup, 'meanIouDelta' | 'classIou' | 'sampleGroupIou'> {
-  return {
-    groupId: trials[0]?.groupId ?? '',
-    axes: trials[0]?.axes ?? {},
-    state: trialState(trials.map(({ state }) => state)),
-    numSeeds: trials.length,
-    meanIou: spreadOf(trials.map(({ meanIou }) => meanIou)),
-    pixelAccuracy: spreadOf(trials.map(({ pixelAccuracy }) => pixelAccuracy)),
-    frequencyWeightedIou: spreadOf(trials.map(({ frequencyWeightedIou }) => frequencyWeightedIou)),
-  };
+function meanIouOf(trials: readonly TrialRow[]): Spread | null {
+  return spreadOf(trials.map(({ meanIou }) => meanIou));
 }
 
 type ScoresByTrial = ReadonlyMap<string, ReadonlyMap<string, number | null>>;
 
-function namesOf(scores: ScoresByTrial = new Map()): string[] {
-  return [...new Set([...scores.values()].flatMap((score) => [...score.keys()]))];
-}
-
-function spreads(
-  trials: readonly TrialRow[],
-  names: readonly string[],
-  scores: ScoresByTrial = new Map(),
-): Record<string, Spread | null> {
-  const spreadOfName = (name: string) => spreadOf(trials.map(({ id }) => scores.get(id)?.get(name) ?? null));
-  return Object.fromEntries(names.map((name) => [name, spreadOfName(name)]));
+/** The names that any trial has a score of, and what makes the spreads of some trials by name. */
+function spreadsOver(scores: ScoresByTrial = new Map()) {
+  const names = [...new Set([...scores.values()].flatMap((score) => [...score.keys()]))];
+  // Of a sweep under way, most groups have no score yet.
+  const none: Readonly<Record<string, Spread | null>> = Object.fromEntries(names.map((name) => [name, null]));
+  return {
+    names,
+    of(trials: readonly TrialRow[]): Readonly<Record<string, Spread | null>> {
+      const scored = trials.flatMap(({ id }) => scores.get(id) ?? []);
+      if (scored.length === 0) return none;
+      return Object.fromEntries(names.map((name) => [name, spreadOf(scored.map((score) => score.get(name) ?? null))]));
+    },
+  };
 }
 
 function isBaseline(axes: ResultGroup['axes'], baseline: SweepFile['baseline']): boolean {
   return baseline !== undefined && Object.entries(baseline).every(([path, value]) => sameJson(axes[path], value));
-}
-
-function difference(a: Spread | null, b: Spread | null | undefined): number | null {
-  return a === null || b === null || b === undefined ? null : a.mean - b.mean;
 }

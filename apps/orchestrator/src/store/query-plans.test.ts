@@ -9,7 +9,7 @@ import type { SqliteConnection } from './open-sqlite.js';
 import type { Database } from './open-store.js';
 import { readyChildren } from './ready-children.js';
 import { stagePage } from './stage-page.js';
-import { bestOfSweep, recentEnds, trialCounts } from './sweep-progress.js';
+import { bestOfSweep, recentEnds, stageCounts, trialCounts } from './sweep-progress.js';
 import { sweepsOfStage } from './sweep-runs.js';
 import { trialPage } from './trial-page.js';
 
@@ -71,6 +71,13 @@ test.for(Object.entries(PAGES))('the page of %s is read in its order, without so
   expect(plans.join('\n')).toContain(uses);
   // The last term may be sorted: those are the few rows of one place in the list.
   expect(plans.join('\n')).not.toMatch(/USE TEMP B-TREE(?! FOR LAST TERM)|SCAN (?!json_each)/);
+});
+
+test('stages are counted by the indexes of their sweep and of their state', async () => {
+  const { db } = await storedSweep(sweepText());
+  const plans = stepsOf(db, () => stageCounts(db, 'w1')).join('\n');
+  expect(plans).toMatch(/SEARCH stages USING (COVERING )?INDEX stages_by_state \(state=\?\)/);
+  expect(plans).not.toMatch(/SCAN (stages|sweep_stages)/);
 });
 
 test.for(Object.entries(QUERIES))('%s begins at the rows that it is about', async ([, { ask, startsAt }]) => {

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, isNotNull, placeholder, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, isNotNull, placeholder, sql } from 'drizzle-orm';
 import type { Database } from './open-store.js';
 import { preparedOnce } from './prepared-once.js';
 import type { SweepStanding } from './sweep-standing.js';
@@ -13,6 +13,11 @@ export interface BestOfSweep {
   readonly ofSeeds: readonly (number | null)[];
 }
 
+interface StateCount {
+  readonly state: StageState;
+  readonly number: number;
+}
+
 /** How many trials of a sweep are in each state. */
 export function trialCounts(db: Database, sweepId: string): SweepStanding {
   return countsByState(statements(db).trials.all({ sweepId }));
@@ -20,14 +25,20 @@ export function trialCounts(db: Database, sweepId: string): SweepStanding {
 
 /** How many stages of a sweep are in each state, each counted once however many trials need it. */
 export function stageCounts(db: Database, sweepId: string): SweepStanding {
-  const rows = db
-    .select({ state: stages.state, number: sql<number>`count(*)` })
-    .from(sweepStages)
-    .innerJoin(stages, eq(stages.key, sweepStages.stageKey))
-    .where(eq(sweepStages.sweepId, sweepId))
-    .groupBy(stages.state)
-    .all();
-  return countsByState(rows);
+  // All of it of one moment: what is left of a sum is no count of what others write meanwhile.
+  return db.transaction(() => countsByState(stagesByState(db, sweepId)));
+}
+
+function stagesByState(db: Database, sweepId: string): StateCount[] {
+  const { all, byState, beside } = stageStatements(db);
+  const numStages = all.get({ sweepId })?.number ?? 0;
+  // Of a large sweep, most stages wait or are complete. Where the whole store has fewer in the other states than the sweep
+  // has stages, those are looked up, and what is left of the sweep is in this one.
+  const most = beside.find(({ inStore }) => (inStore.get({ numStages })?.number ?? 0) < numStages);
+  if (most === undefined) return byState.all({ sweepId });
+  const others = most.others.all({ sweepId });
+  const numOthers = others.reduce((sum, { number }) => sum + number, 0);
+  return [...others, { state: most.state, number: numStages - numOthers }];
 }
 
 /** Null without a result. */
@@ -87,7 +98,41 @@ const statements = preparedOnce((db) => {
   };
 });
 
-function countsByState(rows: readonly { readonly state: StageState; readonly number: number }[]): SweepStanding {
+/** `beside`: of the stages in any state but one, how many the store has, up to a number, and the sweep's by their state. */
+const stageStatements = preparedOnce((db) => {
+  const number = sql<number>`count(*)`;
+  const isOfSweep = eq(sweepStages.sweepId, placeholder('sweepId'));
+  const isOfStage = eq(sweepStages.stageKey, stages.key);
+  const ofState = { state: stages.state, number };
+  return {
+    all: db.select({ number }).from(sweepStages).where(isOfSweep).prepare(),
+    byState: db
+      .select(ofState)
+      .from(sweepStages)
+      .innerJoin(stages, isOfStage)
+      .where(isOfSweep)
+      .groupBy(stages.state)
+      .prepare(),
+    beside: (['waiting', 'complete'] as const).map((state) => {
+      const others = STAGE_STATES.filter((other) => other !== state);
+      const isOther = inArray(stages.state, others);
+      const found = db.select({ state: stages.state }).from(stages).where(isOther).limit(placeholder('numStages'));
+      return {
+        state,
+        inStore: db.select({ number }).from(found.as('found')).prepare(),
+        others: db
+          .select(ofState)
+          .from(stages)
+          .crossJoin(sweepStages)
+          .where(and(isOther, isOfStage, isOfSweep))
+          .groupBy(stages.state)
+          .prepare(),
+      };
+    }),
+  };
+});
+
+function countsByState(rows: readonly StateCount[]): SweepStanding {
   const numbers = new Map(rows.map(({ state, number }) => [state, number]));
   const counts = STAGE_STATES.map((state) => [state, numbers.get(state) ?? 0]);
   // Object.fromEntries forgets the keys' names.

@@ -1,5 +1,6 @@
-import { eq } from 'drizzle-orm';
+import { eq, placeholder } from 'drizzle-orm';
 import type { Database } from './open-store.js';
+import { preparedOnce } from './prepared-once.js';
 import type { StageState } from './tables.js';
 import { sweepTrials, trials } from './tables.js';
 
@@ -19,14 +20,19 @@ export interface TrialRow {
 
 /** The trials of a sweep in the order of its file. Reads summary columns only, never stages, series or matrices. */
 export function trialsOfSweep(db: Database, sweepId: string): TrialRow[] {
+  return query(db)
+    .all({ sweepId })
+    .map(({ axesJson, ...row }) => ({ ...row, axes: JSON.parse(axesJson) }));
+}
+
+const query = preparedOnce((db) => {
   const { label, axesJson, state, meanIou, pixelAccuracy, frequencyWeightedIou } = sweepTrials;
   const { id, groupId, seed } = trials;
   return db
     .select({ id, groupId, seed, label, axesJson, state, meanIou, pixelAccuracy, frequencyWeightedIou })
     .from(sweepTrials)
     .innerJoin(trials, eq(trials.id, sweepTrials.trialId))
-    .where(eq(sweepTrials.sweepId, sweepId))
+    .where(eq(sweepTrials.sweepId, placeholder('sweepId')))
     .orderBy(sweepTrials.position)
-    .all()
-    .map(({ axesJson: json, ...row }) => ({ ...row, axes: JSON.parse(json) }));
-}
+    .prepare();
+});

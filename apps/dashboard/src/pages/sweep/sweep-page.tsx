@@ -7,9 +7,9 @@ import { Page } from '../../components/page.js';
 import { QueryView } from '../../components/query-view.js';
 import { Tabs } from '../../components/tabs.js';
 import { useClient } from '../../data/client-context.js';
-import { KEYS } from '../../data/query-keys.js';
 import { SweepControls } from './sweep-controls.js';
 import { SweepFacts } from './sweep-facts.js';
+import { sweepQuery } from './sweep-queries.js';
 import type { SweepViewProps } from './sweep-view-props.js';
 import { TrialsView } from './trials/trials-view.js';
 
@@ -64,10 +64,7 @@ const VIEWS: Readonly<Record<string, View>> = {
 /** A sweep: what it is, how far it is, and one of its views. */
 export function SweepPage({ params }: { readonly params: { readonly sweep: string; readonly view?: string } }) {
   const client = useClient();
-  const query = useQuery({
-    queryKey: KEYS.sweep(params.sweep),
-    queryFn: ({ signal }) => client.showSweep(params.sweep, { signal }),
-  });
+  const query = useQuery(sweepQuery(client, params.sweep));
   return (
     <Page title={query.data?.name ?? params.sweep} actions={query.data && <SweepControls sweep={query.data} />}>
       <QueryView query={query} of="the sweep">

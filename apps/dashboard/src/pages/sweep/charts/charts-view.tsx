@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { Empty } from '../../../components/empty.js';
 import { QueryView } from '../../../components/query-view.js';
 import { useClient } from '../../../data/client-context.js';
-import { KEYS } from '../../../data/query-keys.js';
+import { groupsQuery } from '../sweep-queries.js';
 import type { SweepViewProps } from '../sweep-view-props.js';
 import { EffectsFigure } from './effects-figure.js';
 import { HeatFigure } from './heat-figure.js';
@@ -12,10 +12,7 @@ import { ParallelFigure } from './parallel-figure.js';
 /** What the axes of a grid do to the result. */
 export function ChartsView({ sweep }: SweepViewProps) {
   const client = useClient();
-  const query = useQuery({
-    queryKey: [...KEYS.sweep(sweep.id), 'table', { classes: false }],
-    queryFn: ({ signal }) => client.showTable(sweep.id, { classes: false }, { signal }),
-  });
+  const query = useQuery(groupsQuery(client, sweep.id, { classes: false }));
   const axes = useMemo(
     () => sweep.axes.filter(({ path }) => query.data?.axes.includes(path) === true),
     [sweep.axes, query.data],

@@ -1,9 +1,5 @@
-import {
-  type TrialListQuery,
-  TrialListQuery as TrialListQuerySchema,
-  type TrialSummary,
-} from '@ssma/orchestrator/client';
-import { type InfiniteData, keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import type { TrialSummary } from '@ssma/orchestrator/client';
+import { keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import { Link } from 'wouter';
 import { type Column, DataTable } from '../../../components/data-table.js';
@@ -12,16 +8,15 @@ import { Failure } from '../../../components/failure.js';
 import { Loading } from '../../../components/loading.js';
 import { StateMark } from '../../../components/state-mark.js';
 import { useClient } from '../../../data/client-context.js';
-import { KEYS } from '../../../data/query-keys.js';
 import { axisValue } from '../../../format/axis-value.js';
 import { count, NOTHING, percent } from '../../../format/numbers.js';
 import { moment } from '../../../format/times.js';
 import { useSearchState } from '../../../url/use-search-state.js';
+import { trialPagesQuery } from '../sweep-queries.js';
 import type { SweepViewProps } from '../sweep-view-props.js';
 import { PickedTrials, type Picking, PickTrial, usePicking } from './picked-trials.js';
 import { TRIALS_SEARCH } from './trials-search.js';
 
-const PAGE_ROWS = 200;
 /** With every change all loaded pages are read again, one after the other; beyond these the reader asks for it. */
 const MOST_LIVE_PAGES = 5;
 
@@ -29,17 +24,13 @@ const MOST_LIVE_PAGES = 5;
 export function AllTrials({ sweep }: SweepViewProps) {
   const client = useClient();
   const [search, setSearch] = useSearchState(TRIALS_SEARCH);
-  const query = useMemo(() => listQuery(search), [search]);
   const queries = useQueryClient();
-  const queryKey = [...KEYS.sweep(sweep.id), 'trials', 'pages', query];
-  const numPages = queries.getQueryData<InfiniteData<unknown>>(queryKey)?.pages.length ?? 0;
+  const query = useMemo(() => trialPagesQuery(client, sweep.id, search), [client, sweep.id, search]);
+  const { queryKey } = query;
+  const numPages = queries.getQueryData(queryKey)?.pages.length ?? 0;
   const trials = useInfiniteQuery({
-    queryKey,
+    ...query,
     enabled: numPages <= MOST_LIVE_PAGES,
-    queryFn: ({ pageParam, signal }) =>
-      client.listTrials(sweep.id, { ...query, ...(pageParam !== null && { cursor: pageParam }) }, { signal }),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ nextCursor }) => nextCursor,
     placeholderData: keepPreviousData,
   });
   const rows = useMemo(() => trials.data?.pages.flatMap(({ items }) => items) ?? [], [trials.data]);
@@ -95,24 +86,6 @@ export function AllTrials({ sweep }: SweepViewProps) {
       )}
     </>
   );
-}
-
-/** What the server is asked for; a sort or filter that it does not know is left out until it is written to its end. */
-function listQuery(search: {
-  readonly sort: string;
-  readonly order: 'ascending' | 'descending';
-  readonly states: readonly TrialSummary['state'][];
-  readonly find: string;
-}): Partial<TrialListQuery> {
-  const where = search.find.split(/\s+/).filter((part) => part !== '');
-  const wanted = {
-    limit: PAGE_ROWS,
-    order: search.order,
-    ...(search.states.length > 0 && { state: search.states }),
-    ...(TrialListQuerySchema.shape.where.safeParse(where).success && where.length > 0 && { where }),
-  };
-  const sorted = TrialListQuerySchema.safeParse({ ...wanted, sort: search.sort });
-  return sorted.success ? sorted.data : TrialListQuerySchema.parse(wanted);
 }
 
 const nameColumn = (picking: Picking): Column<TrialSummary> => ({

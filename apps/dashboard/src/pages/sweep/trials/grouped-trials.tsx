@@ -8,6 +8,7 @@ import { useClient } from '../../../data/client-context.js';
 import { KEYS } from '../../../data/query-keys.js';
 import { count } from '../../../format/numbers.js';
 import { useSearchState } from '../../../url/use-search-state.js';
+import { groupsQuery } from '../sweep-queries.js';
 import type { SweepViewProps } from '../sweep-view-props.js';
 import { type GroupedRow, groupColumns } from './group-columns.js';
 import { baselineOf, filterGroups, type GroupRow, groupRows, sortGroups } from './group-rows.js';
@@ -19,10 +20,7 @@ export function GroupedTrials({ sweep }: SweepViewProps) {
   const client = useClient();
   const [search, setSearch] = useSearchState(TRIALS_SEARCH);
   const { classes } = search;
-  const query = useQuery({
-    queryKey: [...KEYS.sweep(sweep.id), 'table', { classes }],
-    queryFn: ({ signal }) => client.showTable(sweep.id, { classes }, { signal }),
-  });
+  const query = useQuery(groupsQuery(client, sweep.id, { classes }));
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const groups = query.data?.groups;
   const rows = useMemo(() => {

@@ -3,15 +3,12 @@ import { useSearchState } from '../../../url/use-search-state.js';
 import type { SweepViewProps } from '../sweep-view-props.js';
 import { AllTrials } from './all-trials.js';
 import { GroupedTrials } from './grouped-trials.js';
-import { STATES, TRIALS_SEARCH } from './trials-search.js';
-
-/** Beyond it a sweep is listed trial by trial at first: pages of it come at once, groups only all together. */
-const MOST_GROUPED = 5_000;
+import { isOverSeeds, STATES, TRIALS_SEARCH } from './trials-search.js';
 
 /** The trials of a sweep, over seeds or each. */
 export function TrialsView({ sweep }: SweepViewProps) {
   const [search, setSearch] = useSearchState(TRIALS_SEARCH);
-  const isGrouped = search.by === 'auto' ? sweep.numTrials <= MOST_GROUPED : search.by === 'groups';
+  const isGrouped = isOverSeeds(search, sweep);
   return (
     <>
       <div className="toolbar">
