@@ -4,7 +4,6 @@ import page from './vite.config.js';
 /** The page of a bundle: one classic script and one style sheet, since a page of a file may load no module and no font. */
 export default defineConfig({
   ...page,
-  plugins: [],
   publicDir: false,
   build: {
     ...page.build,
