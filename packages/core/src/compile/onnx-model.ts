@@ -4,7 +4,7 @@ import { FLOAT32, INT64, onnxNode, onnxValue } from './onnx-node.js';
 import { onnxNodesOf } from './onnx-nodes.js';
 import { encodeMessage, type Field } from './protobuf-writer.js';
 
-/** Operator set 17 and the file format of its time: ONNX Runtime 1.12, TensorRT 8.5 and later read them. */
+/** Operators are those of ONNX 1.12, and so is the form of the file. */
 const OPERATOR_SET = 17;
 const FORMAT_VERSION = 8;
 
